@@ -1,0 +1,51 @@
+# `make` lists the verbs. Needs Python 3.11, git and make; no root.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+BIN    := .venv/bin
+UV     := .tools/bin/uv
+unexport PYTHONDONTWRITEBYTECODE
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help demo test check bench docs bless lock clean
+
+help:  ## list these verbs
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 8
+
+demo: .venv/ready  ## set up, simulate 2001-2030 and draw observed against simulated
+	$(BIN)/fivebytwo run history --out results/history
+
+test: .venv/ready  ## set up and pass the fast tests
+	$(BIN)/pytest
+
+check: .venv/ready  ## format, lint, types, layers, spelling
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: .venv/ready  ## measure speed and memory, as ratios of one run
+	$(BIN)/python -m experiments.benchmarks
+
+docs: .venv/ready  ## write the generated pages of docs/
+	$(BIN)/python -m experiments.document
+
+bless: .venv/ready  ## accept today's results as the golden baseline
+	$(BIN)/python -m tests.golden.bless
+
+lock: $(UV)  ## renew requirements.lock from pyproject.toml
+	$(UV) pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+clean:  ## remove what the verbs made
+	rm -rf .venv .tools results build *.egg-info
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+
+.venv/ready: requirements.lock pyproject.toml | $(UV)
+	$(PYTHON) -m venv --clear --without-pip .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@

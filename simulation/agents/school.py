@@ -1,0 +1,101 @@
+"""A school: a Mesa agent that looks at its row of the columns."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from mesa import Agent, Model
+
+from simulation.data.districts import DISTRICTS
+from simulation.data.streams import STREAMS
+from simulation.population.schools import SUBJECTS, Schools
+
+if TYPE_CHECKING:
+    from simulation.agents.authority import Authority
+    from simulation.agents.standing import Standing
+
+
+class MiddleSchool(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
+    """A middle school and the upper-secondary schools it feeds."""
+
+    def __init__(self, model: Model, *, index: int) -> None:
+        super().__init__(model)
+        self.index = index
+        self.feeds: list[School] = []
+
+    @property
+    def is_part_of_six_year_school(self) -> bool:
+        """Whether it feeds one school only: its own upper grades."""
+        return len(self.feeds) == 1
+
+
+class School(Agent):  # type: ignore[misc]
+    """An upper-secondary school.
+
+    Attributes
+    ----------
+    row
+        Its row in every column of schools.
+    authority, middle
+        The local authority it is in, and the middle school that feeds it.
+    """
+
+    def __init__(
+        self, model: Model, *, row: int, schools: Schools, standing: "Standing",
+        authority: "Authority", middle: MiddleSchool,
+    ) -> None:  # fmt: skip
+        super().__init__(model)
+        self.row = row
+        self.authority, self.middle = authority, middle
+        self._schools, self._standing = schools, standing
+        authority.schools.append(self)
+        middle.feeds.append(self)
+
+    @property
+    def name(self) -> str:
+        """Its name, unique in the country."""
+        return self._schools.name[self.row]
+
+    @property
+    def stream(self) -> str:
+        """One of STREAMS."""
+        return STREAMS[self._schools.stream[self.row]]
+
+    @property
+    def district(self) -> str:
+        """One of DISTRICTS."""
+        return DISTRICTS[self._schools.district[self.row]]
+
+    @property
+    def quintile(self) -> int:
+        """Nurture quintile, 1 the strongest to 5 the weakest, 0 unknown."""
+        return int(self._schools.quintile[self.row])
+
+    @property
+    def periphery_index(self) -> float:
+        """How far it is from the centre of things, 0 to 1."""
+        return float(self._schools.periphery_index[self.row])
+
+    @property
+    def has_track(self) -> bool:
+        """Whether there is a class of five units."""
+        return bool(self._schools.has_track[self.row])
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Science subjects it offers."""
+        return tuple(np.array(SUBJECTS)[self._schools.offers[self.row]])
+
+    @property
+    def certified_teachers(self) -> float:
+        """Teachers certified for five units this year [full time]."""
+        return float(self._standing.certified[self.row])
+
+    @property
+    def shortage(self) -> float:
+        """Share of the certified teachers it needs that it lacks, 0 to 1."""
+        return float(self._standing.short[self.row])
+
+    @property
+    def five_unit_share(self) -> float:
+        """Sitters over 12th graders, smoothed over two years, 0 to 1."""
+        return float(self._standing.share[self.row])

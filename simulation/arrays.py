@@ -1,0 +1,13 @@
+"""Names for the columns that kernels read and write."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]  # what a student has a degree of: ability, luck
+Bytes = NDArray[np.uint8]  # what a student has one of a few of: units, sex
+Doubles = NDArray[np.float64]  # what a school has
+Bools = NDArray[np.bool_]
+Rows = NDArray[np.int32]  # which students of a cohort
+Ints = NDArray[np.int64]  # counts and offsets
+
+NOT_SAT = 255  # a mark that nobody can get

@@ -1,0 +1,179 @@
+"""One school year, told in order."""
+
+from collections.abc import Mapping
+
+from mesa import Agent, Model
+
+from simulation.agents.authority import Authority
+from simulation.agents.cohort import Cohort, cohort_and_row, in_grades, slates
+from simulation.agents.ministry import Ministry
+from simulation.agents.school import MiddleSchool, School
+from simulation.agents.standing import Standing
+from simulation.agents.student import Student
+from simulation.agents.students import StudentSet
+from simulation.parameters.world import World
+from simulation.population.store import Population
+from simulation.population.students import ses_means
+from simulation.processes.ability import grow_ability
+from simulation.processes.access import seat
+from simulation.processes.climate import next_urgency, observed_sitters, pressure
+from simulation.processes.demography import leave_school
+from simulation.processes.exam import sit
+from simulation.processes.persistence import register
+from simulation.processes.programmes import Doses, bills, deliver
+from simulation.processes.sciences import choose_sciences, keep_sciences
+from simulation.processes.statistics import Counts, count, remember
+from simulation.processes.teachers import next_stock, place
+from simulation.processes.track_choice import choose_track, pulls
+from simulation.randomness import Luck
+from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_GRADE
+
+
+class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
+    """The country: schools, authorities, the Ministry, and up to six cohorts of students.
+
+    Attributes
+    ----------
+    year
+        The school year that was lived last, by the year it ends in.
+    world
+        The parameters and levers in force in it.
+    cohorts
+        The cohorts in grades 7 to 12, the oldest first.
+    standing
+        How schools stand, as columns.
+    urgency
+        The felt urgency of the decline; 1 is that of 2013.
+    teachers
+        Teachers certified for five units in the country.
+    doses, counts
+        What programmes gave, and what the Ministry counted, in the last year lived.
+    """
+
+    def __init__(self, population: Population, worlds: Mapping[int, World], *, seed: int) -> None:
+        super().__init__(rng=seed)
+        self.population, self.worlds, self.luck = population, worlds, Luck(seed)
+        self.year = FIRST_ENTRY - 1
+        self.cohorts: list[Cohort] = []
+        self._slates = slates(population.largest_cohort)
+        usual = worlds[FIRST_ENTRY].climate.reference_share
+        self.standing = Standing.at_rest(population.schools.twelfth * usual)
+        self.urgency = self.teachers = 0.0
+        self.doses: Doses
+        self.counts: Counts
+        self.ministry = Ministry(self)
+        self._schools = self._found_schools()
+
+    def step(self) -> None:
+        """Let one school year pass (ODD, process overview)."""
+        self.year += 1
+        self.world = self.worlds[self.year]
+        self.september()
+        self.winter()
+        self.spring()
+        self.june()
+        self.july()
+
+    def september(self) -> None:
+        """Move up a grade, take in a cohort, let students leave, place teachers, start programmes."""
+        w, schools = self.world, self.population.schools
+        self._move_up()
+        leave_school(self.cohorts, w.leaving, self.luck, self.year)
+        self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
+        place(self.standing, schools, ses_means(schools, w.people), self.teachers, w.levers, w.teachers)
+        self.ministry.decide(w.levers)
+        self.doses = deliver(schools, self.cohorts, w.levers, w.programmes, self.year)
+
+    def winter(self) -> None:
+        """Register grades 11 and 12 for the papers and subjects of the year."""
+        w = self.world
+        register(
+            self.cohorts, self.population.schools, self.standing, self.doses, w,
+            self._common(w.persistence.pressure), self.luck, self.year,
+        )  # fmt: skip
+        keep_sciences(self.cohorts, w.sciences, self.luck, self.year)
+
+    def spring(self) -> None:
+        """Let grade 9 choose a track and sciences, and find its seats for grade 10."""
+        w, schools = self.world, self.population.schools
+        for c in in_grades(self.cohorts, self.year, CHOICE_GRADE):
+            pull = pulls(schools, self.standing, c, w, self.year, self._common(w.climate.pressure))
+            choose_track(c, pull, self.luck, self.year)
+            choose_sciences(c, schools, w.sciences, self.luck, self.year)
+            seat(c, schools, self.standing, w.levers, w.access, w.teachers, self.luck, self.year)
+
+    def june(self) -> None:
+        """Sit the papers, and grow."""
+        w = self.world
+        sit(self.cohorts, w.levers, w.exam, self.luck, self.year)
+        grow_ability(
+            self.cohorts, self.standing, self.doses, w.ability, w.programmes,
+            w.climate.habit_years, self.year,
+        )  # fmt: skip
+
+    def july(self) -> None:
+        """Count and publish, remember, feel urgency, and pay."""
+        w, schools = self.world, self.population.schools
+        self.counts = count(self.cohorts, self.year, len(schools))
+        remember(self.standing, self.counts, w.climate.habit_years)
+        sitters = float(schools.weight @ self.counts.units(LAST_GRADE, 5).sum(axis=1))
+        twelfth = float(schools.weight @ self.counts.enrolled(LAST_GRADE).sum(axis=1))
+        self.ministry.publish(self.year, sitters)
+        felt = observed_sitters(self.year) if w.levers.pinned_urgency else sitters
+        self.urgency = next_urgency(self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate)
+        reached = self.counts.virtual, self.counts.ninth, self.counts.at_five
+        self.ministry.pay(self.year, bills(self.doses, *reached, self.standing, w.levers, w.programmes, w.costs))
+
+    @property
+    def students(self) -> StudentSet:
+        """Every student in grades 7 to 12, also those who have left school."""
+        return StudentSet(self.cohorts, self.year)
+
+    def student(self, number: int) -> Student:
+        """Return a view of the student of that number; raise KeyError if not in grades 7 to 12."""
+        entered, row = cohort_and_row(number)
+        for c in self.cohorts:
+            if c.entered == entered and row < len(c):
+                return Student(c, row)
+        raise KeyError(f"Nobody of number {number} is in grades 7 to 12 in {self.year}.")
+
+    def school(self, row: int) -> School:
+        """Return the school of that row."""
+        return self._schools[row]
+
+    def release(self) -> None:
+        """Let go of the agents: Mesa 3.3.1 keeps every model that ever held one."""
+        Agent._ids.pop(self, None)  # noqa: SLF001  no public way
+
+    def _move_up(self) -> None:
+        """Let the oldest cohort go, and take the youngest in."""
+        if self.cohorts and self.cohorts[0].is_over(self.year):
+            oldest = self.cohorts.pop(0)
+            oldest.remove()
+            self._slates.append(oldest.slate)
+        self.cohorts.append(Cohort(self, self.population.cohort(self.year), self._slates.pop()))
+
+    def _common(self, pressure_pull: float) -> float:
+        """Return what pulls on everybody alike [logit]."""
+        p = self.world.climate
+        return p.salience * self.urgency - pressure_pull * pressure(self.year, p)
+
+    def _found_schools(self) -> list[School]:
+        """Found authorities, middle schools and schools."""
+        s = self.population.schools
+        first = {a: row for row, a in reversed(list(enumerate(s.authority.tolist())))}
+        authorities = [
+            Authority(
+                self, index=a, cluster=int(s.cluster[first[a]]),
+                periphery_index=float(s.periphery_index[first[a]]),
+            )
+            for a in sorted(first)
+        ]  # fmt: skip
+        middles = [MiddleSchool(self, index=m) for m in range(s.middle.max() + 1)]
+        return [
+            School(
+                self, row=row, schools=s, standing=self.standing,
+                authority=authorities[a], middle=middles[m],
+            )
+            for row, (a, m) in enumerate(zip(s.authority.tolist(), s.middle.tolist(), strict=True))
+        ]  # fmt: skip

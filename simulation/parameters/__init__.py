@@ -1,0 +1,1 @@
+"""Numbers we may change, each declared once."""

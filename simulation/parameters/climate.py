@@ -1,0 +1,77 @@
+"""What everybody feels at once: pressure for eligibility rates, shortage, urgency."""
+
+from simulation.parameters.declare import Beta, Group, Normal, number
+
+
+class Climate(Group):
+    """Common pulls on choice and persistence (mechanism M4)."""
+
+    pressure: float = number(
+        default=0.87, unit="logit", low=0, high=2.5, source="MODEL_PROTOTYPE",
+        prior=Normal(0.8, 0.4),
+        text="How much pressure for eligibility rates costs in choices of five units at its height.",
+    )  # fmt: skip
+    pressure_ease: float = number(
+        default=0.25, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Beta(2, 4),
+        text="By how much that pressure had eased by 2013, a cause outside the Initiative.",
+    )  # fmt: skip
+    pressure_start: float = number(
+        default=2002, unit="year", low=1996, high=2006, source="assumed",
+        text="Last year without pressure for eligibility rates.",
+    )  # fmt: skip
+    pressure_peak: float = number(
+        default=2009, unit="year", low=2006, high=2012, source="assumed",
+        text="Year of its height.",
+    )  # fmt: skip
+    pressure_eased: float = number(
+        default=2013, unit="year", low=2012, high=2018, source="assumed",
+        text="Year from which it has eased.",
+    )  # fmt: skip
+    shortage: float = number(
+        default=0.43, unit="logit", low=0, high=2, source="MODEL_PROTOTYPE", prior=Normal(0.5, 0.3),
+        text="How much it costs, in choice and persistence, when all certified teachers lack.",
+    )  # fmt: skip
+    habit_years: float = number(
+        default=5, unit="years", low=2, high=10, source="MODEL_PROTOTYPE",
+        text="Years over which a school knows its own usual share of five-unit students.",
+    )  # fmt: skip
+    salience: float = number(
+        default=0.2, unit="logit", low=-0.6, high=1.2, source="MODEL_PROTOTYPE",
+        prior=Normal(0.3, 0.2),
+        text="Pull of one unit of urgency on choice and persistence alike.",
+    )  # fmt: skip
+    urgency_decay: float = number(
+        default=0.3, unit="per year", low=0.15, high=0.6, source="MODEL_PROTOTYPE",
+        prior=Beta(3, 7),
+        text="Share of urgency that is lost in a year.",
+    )  # fmt: skip
+    urgency_rise: float = number(
+        default=0.8, unit="per relative shortfall", low=0, high=2, source="MODEL_PROTOTYPE",
+        prior=Normal(0.8, 0.25),
+        text="Urgency from a year in which nobody sits.",
+    )  # fmt: skip
+    urgency_fall: float = number(
+        default=0.5, unit="per relative success", low=0, high=2, source="MODEL_PROTOTYPE",
+        prior=Normal(0.5, 0.2),
+        text="Urgency lost as the number passes four fifths of the goal.",
+    )  # fmt: skip
+    urgency_scale: float = number(
+        default=1.5, unit="factor", low=0.5, high=3, source="MODEL_PROTOTYPE",
+        text="Fixed factor that puts urgency near 1 in 2013.",
+    )  # fmt: skip
+    success_from: float = number(
+        default=0.8, unit="share of the goal", low=0.5, high=1, source="MODEL_PROTOTYPE",
+        text="Share of the goal from which success wanes urgency.",
+    )  # fmt: skip
+    reference_share: float = number(
+        default=0.141, unit="share", low=0.05, high=0.3, source="BOOK_TTF",
+        text="Share of 12th graders at five units against which a decline is felt: that of 2006.",
+    )  # fmt: skip
+    visibility_before: float = number(
+        default=0.25, unit="factor", low=0, high=1, source="MODEL_PROTOTYPE",
+        text="How visible the decline was before it was in the news.",
+    )  # fmt: skip
+    visible_from: float = number(
+        default=2011, unit="year", low=2005, high=2015, source="MODEL_PROTOTYPE",
+        text="Year from which the decline was in the news.",
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""What a policy can set, year by year; at rest every lever is off."""
+
+from simulation.parameters.declare import Group, number
+
+
+class Levers(Group):
+    """The levers in force in a year; scenarios date them."""
+
+    reserves: float = number(
+        default=0, unit="share of larger schools", low=0, high=1, source="BOI",
+        text="Larger schools in the Reserves programme, grades 7 to 12.",
+    )  # fmt: skip
+    math_first: float = number(
+        default=0, unit="schools", low=0, high=1129, source="SEED_CHAPTER",
+        text="Schools with a track in Math First.",
+    )  # fmt: skip
+    give_five: float = number(
+        default=0, unit="share of schools with a track", low=0, high=1, source="HAARETZ_2015_08_31",
+        text="Schools with a track in Give Five.",
+    )  # fmt: skip
+    give_five_dose: float = number(
+        default=1, unit="share of a full year", low=0, high=1, source="assumed",
+        text="How much of Give Five a school in it gets.",
+    )  # fmt: skip
+    safety_net: float = number(
+        default=0, unit="0 or 1", low=0, high=1, source="JPOST_SAFETY",
+        text="Whether a failed second paper leaves four units instead of three.",
+    )  # fmt: skip
+    bonus: float = number(
+        default=0, unit="share", low=0, high=1, source="JPOST_BONUS",
+        text="How far the universities' larger bonus is known and believed.",
+    )  # fmt: skip
+    virtual_seats: float = number(
+        default=0, unit="seats per entering grade", low=0, high=100_000, source="TTF_VHS2",
+        text="Seats of the virtual high school for a new grade 10.",
+    )  # fmt: skip
+    visits: float = number(
+        default=0, unit="share of students", low=0, high=1, source="assumed",
+        text="Students of grade 9 who are visited by a role model or visit a firm.",
+    )  # fmt: skip
+    tutoring: float = number(
+        default=0, unit="share of students", low=0, high=1, source="TTF_SHIUR",
+        text="Five-unit students who are tutored by volunteers.",
+    )  # fmt: skip
+    retraining: float = number(
+        default=0, unit="places per year", low=0, high=2000, source="MOFET",
+        text="Places in retraining from industry to teaching mathematics.",
+    )  # fmt: skip
+    certification: float = number(
+        default=0, unit="places per year", low=0, high=2000, source="MODEL_PROTOTYPE",
+        text="Places for serving teachers in certification for five units.",
+    )  # fmt: skip
+    goal: float = number(
+        default=0, unit="students", low=0, high=100_000, source="HAYADAN_2015_08",
+        text="Common goal for five-unit students a year; 0 is none.",
+    )  # fmt: skip
+    pinned_urgency: float = number(
+        default=0, unit="0 or 1", low=0, high=1, source="assumed",
+        text="Whether urgency follows the observed number instead of the run's own (for tests).",
+    )  # fmt: skip
+    free_capacity: float = number(
+        default=0, unit="0 or 1", low=0, high=1, source="assumed",
+        text="Whether teachers and virtual seats suffice for all who ask (for tests).",
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Schools as columns: one row an upper-secondary school, with the middle school it is fed by."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from simulation.arrays import Bools, Doubles, Ints
+from simulation.data.districts import DISTRICTS, districts
+from simulation.data.streams import STREAMS, streams
+
+PERIPHERY = ("core", "between", "periphery")  # thirds of the periphery index
+QUINTILES = (0, 1, 2, 3, 4, 5)  # 1 is the strongest, 0 unknown
+SUBJECTS = ("physics", "chemistry", "computer_science")
+CHOOSING = ("reserves", "math_first", "give_five")  # programmes that choose among schools
+
+
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """Columns of schools; every array has one element a school.
+
+    Attributes
+    ----------
+    name
+        Name, unique.
+    stream
+        Index into STREAMS.
+    district
+        Index into DISTRICTS.
+    authority
+        Index of the local authority.
+    middle
+        Index of the middle school that feeds it.
+    cluster
+        Socio-economic cluster of the authority, 1 the weakest to 10 the strongest.
+    quintile
+        Nurture quintile, 1 the strongest to 5 the weakest, 0 unknown.
+    twelfth
+        12th graders in 2013 [students].
+    examined
+        Whether anybody there sits mathematics.
+    has_track
+        Whether there is a class of five units, as in 2013.
+    effect
+        Pull of five units that nothing else explains [SD].
+    offers
+        Whether each of SUBJECTS is offered, shape (schools, 3).
+    lot
+        Numbers in (0, 1) by which programmes choose among schools, shape (schools, programmes).
+    weight
+        Schools of the country that this one stands for.
+    """
+
+    name: tuple[str, ...]
+    stream: Ints
+    district: Ints
+    authority: Ints
+    middle: Ints
+    cluster: Ints
+    quintile: Ints
+    twelfth: Doubles
+    examined: Bools
+    has_track: Bools
+    effect: Doubles
+    offers: Bools
+    lot: Doubles
+    weight: Doubles
+
+    def __len__(self) -> int:
+        """Return the number of schools."""
+        return len(self.name)
+
+    @property
+    def arabic(self) -> Bools:
+        """Whether a school teaches in Arabic."""
+        return speaks_arabic()[self.stream]
+
+    @property
+    def periphery_index(self) -> Doubles:
+        """How far a school is from the centre of things, 0 to 1."""
+        return periphery_index(self.district, self.cluster)
+
+    @property
+    def periphery(self) -> Ints:
+        """Index into PERIPHERY."""
+        thirds = np.floor(self.periphery_index * len(PERIPHERY))
+        return np.minimum(thirds, len(PERIPHERY) - 1).astype(np.int64)
+
+    def chosen(self, keep: Bools, weight: Doubles) -> "Schools":
+        """Return some of the schools, with new weights, authorities and middle schools renumbered."""
+        rows = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "name"}
+        kept = Schools(name=tuple(np.array(self.name)[keep]), **rows)
+        return replace(
+            kept,
+            authority=np.unique(kept.authority, return_inverse=True)[1],
+            middle=np.unique(kept.middle, return_inverse=True)[1],
+            weight=weight[keep],
+        )
+
+
+def speaks_arabic() -> Bools:
+    """Return whether each of STREAMS is taught in Arabic."""
+    return np.array([s.language == "arabic" for s in streams()])
+
+
+def sitting_share() -> Doubles:
+    """Return the share of 12th graders who sit any mathematics, for each of STREAMS."""
+    return np.array([s.sitting_share for s in streams()])
+
+
+def periphery_index(district: Ints, cluster: Ints) -> Doubles:
+    """Return the mean of a district's remoteness and of how low its cluster is, both 0 to 1.
+
+    Assumed: the official index of localities is not among the sources.
+    """
+    remoteness = np.array([d.remoteness for d in districts()])
+    return (remoteness[district] + (10 - cluster) / 9) / 2
+
+
+def indices(words: list[str], known: tuple[str, ...]) -> Ints:
+    """Return the place of each word among the known ones."""
+    return np.array([known.index(w) for w in words], np.int64)
+
+
+__all__ = ["DISTRICTS", "PERIPHERY", "QUINTILES", "STREAMS", "SUBJECTS", "Schools"]

@@ -1,0 +1,1 @@
+"""What happens in a school year, one file a mechanism; the order is told in simulation.model."""

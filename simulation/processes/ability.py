@@ -1,0 +1,49 @@
+"""M2. June: what this year's classes added to ability is carried into the next grade."""
+
+import numpy as np
+
+from simulation.agents.cohort import Cohort, in_grades
+from simulation.agents.standing import Standing
+from simulation.arrays import Doubles
+from simulation.kernels.ability import class_ability, grow
+from simulation.parameters.people import Ability
+from simulation.parameters.programmes import Programmes
+from simulation.processes.programmes import Doses
+
+
+def grow_ability(
+    cohorts: list[Cohort], standing: Standing, doses: Doses, p: Ability, programmes: Programmes,
+    habit_years: float, year: int,
+) -> None:  # fmt: skip
+    """Grow the ability of grades 10 and 11; without programmes it keeps to its course."""
+    for c in in_grades(cohorts, year, 10, 11):
+        better = _better_classmates(c, standing, habit_years, year)
+        term = policy_term(standing, doses, p, programmes) + p.classmates_gain * better
+        grow(c.gain, c.units, c.background.offsets, term.astype(np.float32), np.float32(p.persistence))
+
+
+def policy_term(standing: Standing, doses: Doses, p: Ability, programmes: Programmes) -> Doubles:
+    r"""Return what a year in the five-unit class adds in each school [SD].
+
+    $\tau_j = b_h h_j (1 - 0.1 h_j) - b_c\,\text{short}_j + \varsigma b_t T_j$, as deviations from a
+    baseline in which no certified teacher lacks (MODEL section 4, Ability; EVIDENCE rows 4, 5, 8).
+    """
+    hours = p.hour_gain * doses.hours * (1 - p.hour_decline * doses.hours)
+    return np.asarray(
+        hours - p.certified_gain * standing.short
+        + programmes.scale_up * p.tutoring_gain * doses.tutoring
+    )  # fmt: skip
+
+
+def _better_classmates(
+    c: Cohort, standing: Standing, habit_years: float, year: int
+) -> Doubles:
+    """Return by how much each five-unit class is abler than the school's before it [SD]."""
+    n = standing.class_level.size
+    total, students = np.zeros(n), np.zeros(n, np.int64)
+    class_ability(total, students, c.background.offsets, c.at_five, c.course(year), c.gain)
+    mean = np.divide(total, students, out=standing.class_level.copy(), where=students > 0)
+    before = np.where(np.isnan(standing.class_level), mean, standing.class_level)
+    better = np.where(np.isnan(mean), 0.0, mean - before)
+    standing.class_level[:] = before + better / habit_years
+    return better

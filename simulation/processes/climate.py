@@ -1,0 +1,59 @@
+"""M4. What everybody feels: pressure for eligibility rates, and urgency."""
+
+from functools import cache
+
+from simulation.data.targets import targets
+from simulation.parameters.climate import Climate
+from simulation.years import between
+
+
+def pressure(year: int, p: Climate) -> float:
+    r"""Return the pressure for eligibility rates $E(t)$, 0 to 1.
+
+    0 until `pressure_start`, 1 at `pressure_peak`, $1 - \text{ease}$ from `pressure_eased` on,
+    linear between (MODEL section 4, the second cause of the decline).
+
+    >>> pressure(2009, Climate()), pressure(2017, Climate())
+    (1.0, 0.75)
+    """
+    knots = (
+        (p.pressure_start, 0.0), (p.pressure_peak, 1.0), (p.pressure_eased, 1.0 - p.pressure_ease),
+    )  # fmt: skip
+    return between(year, knots)
+
+
+def next_urgency(
+    urgency: float, sitters: float, twelfth: float, goal: float, year: int, p: Climate
+) -> float:
+    r"""Return urgency a year later: it rises with the decline and wanes with success.
+
+    $U' = (1 - \delta)U + \sigma\kappa_d V \max(0, N^* - N)/N^* - \kappa_s \max(0, N/G - 0.8)$,
+    floored at 0; $N^*$ is the 2006 share times the cohort (MODEL section 5, Urgency).
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $U$ | `urgency` | 1 is that of 2013 |
+    | $N, G$ | `sitters`, `goal` (0 is none) | students |
+    | $V$ | visibility | factor |
+
+    >>> round(next_urgency(0.0, 8869, 98_000, 0, 2012, Climate()), 2)
+    0.43
+    """
+    visibility = 1.0 if year >= p.visible_from else p.visibility_before
+    wanted = p.reference_share * twelfth
+    shortfall = max(0.0, 1 - sitters / wanted) if wanted else 0.0
+    success = max(0.0, sitters / goal - p.success_from) if goal else 0.0
+    rise = p.urgency_scale * p.urgency_rise * visibility * shortfall
+    return max(0.0, (1 - p.urgency_decay) * urgency + rise - p.urgency_fall * success)
+
+
+@cache
+def _observed() -> tuple[tuple[float, float], ...]:
+    """Return the observed national numbers of five-unit sitters as knots."""
+    counts = targets(measure="5u examinees", group="national")
+    return tuple((float(t.year), t.value) for t in sorted(counts, key=lambda t: t.year))
+
+
+def observed_sitters(year: int) -> float:
+    """Return the observed number of five-unit sitters, linear over gaps, flat outside [students]."""
+    return between(year, _observed())

@@ -1,0 +1,82 @@
+"""M6. At the winter's registration students stay in their track, slide down, or move up."""
+
+from math import exp, hypot, inf, pi, sqrt
+
+import numpy as np
+
+from simulation.agents.cohort import Cohort, in_grades
+from simulation.agents.standing import Standing
+from simulation.agents.student import PersistencePulls
+from simulation.kernels.persistence import list_rows, persist, stay
+from simulation.parameters.outcome import Exam
+from simulation.parameters.world import World
+from simulation.population.schools import Schools
+from simulation.processes.programmes import Doses
+from simulation.randomness import Decision, Luck
+from simulation.years import LAST_GRADE
+
+FIVE = np.uint8(5)
+_CERTAIN = 80.0  # a logit whose probability is 1 in 32 bits
+
+
+def register(
+    cohorts: list[Cohort], schools: Schools, standing: Standing, doses: Doses, world: World,
+    common: float, luck: Luck, year: int,
+) -> None:  # fmt: skip
+    """Register grades 11 and 12 for the papers of this year, and list the classes of five units."""
+    for c in in_grades(cohorts, year, 11):
+        who = c.background
+        persist(
+            c.units, who.offsets, c.course(year), c.gain, who.female, c.virtual,
+            *pulls(schools, standing, doses, world, common, 11),
+            luck.uniform(Decision.PERSIST, year, c.first_id, len(c)),
+        )  # fmt: skip
+    for c in in_grades(cohorts, year, 12):
+        who, rows = c.background, c.at_five[c.units[c.at_five] == FIVE]
+        stay(
+            c.units, rows, who.offsets, c.course(year), c.gain, who.female, c.virtual,
+            *pulls(schools, standing, doses, world, common, 12).of_five,
+            luck.uniform_of(Decision.PERSIST, year, c.first_id, rows),
+        )  # fmt: skip
+    for c in in_grades(cohorts, year, 10, 11, 12):
+        c.listed = list_rows(c.slate.rows, c.units, FIVE)
+
+
+def pulls(
+    schools: Schools, standing: Standing, doses: Doses, world: World, common: float, grade: int
+) -> PersistencePulls:
+    r"""Return all that pulls on staying in each school.
+
+    $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - 0.8 f) - \gamma_T \text{short}_j + \text{common}$,
+    the common pull being $\gamma_U U - 0.14 E$ (MODEL section 4, Persistence). From grade 11 to 12
+    nobody moves up, and four units are kept.
+    """
+    p, last = world.persistence, grade == LAST_GRADE
+    level = p.level_12 if last else p.level_11
+    boy = (
+        level + common + p.hour_pull * doses.hours + p.give_five * doses.give_five
+        - world.climate.shortage * standing.short
+    )  # fmt: skip
+    climb = np.where(schools.has_track & (not last), exp(p.level_11 - p.upward_level), inf)
+    fail_level, fail_slope = passing(world.exam)
+    return PersistencePulls(
+        boy=boy.astype(np.float32),
+        girl=(-(1 - p.give_five_girl) * p.give_five * doses.give_five).astype(np.float32),
+        up=climb.astype(np.float32),
+        ability_pull=np.float32(p.ability_pull),
+        virtual_pull=np.float32(p.virtual),
+        net=np.float32(p.safety_net * world.levers.safety_net),
+        fail_level=np.float32(fail_level),
+        fail_slope=np.float32(fail_slope),
+        four_level=np.float32(_CERTAIN if last else p.four_level),
+        four_pull=np.float32(0 if last else p.four_ability_pull),
+    )
+
+
+def passing(p: Exam) -> tuple[float, float]:
+    r"""Return level and slope of the log-odds of passing: the normal mark seen as a logistic.
+
+    $(a - 55) / s$ and $b / s$ with $s = \sigma \sqrt{w^2 + (1 - w)^2}\, \sqrt 3 / \pi$.
+    """
+    scale = p.spread * hypot(p.first_weight, 1 - p.first_weight) * sqrt(3) / pi
+    return (p.location - p.pass_mark) / scale, p.slope / scale

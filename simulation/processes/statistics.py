@@ -1,0 +1,75 @@
+"""M10. July: the Ministry counts, and schools come to know their own share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.agents.cohort import Cohort, in_grades
+from simulation.agents.standing import Standing
+from simulation.arrays import Doubles, Ints
+from simulation.kernels.statistics import ENROLLED, RESULTS, count_results, count_sciences, count_tracks, count_virtual
+from simulation.years import CHOICE_GRADE, LAST_GRADE
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted of one year, by school and sex (0 boys, 1 girls).
+
+    Attributes
+    ----------
+    tracks
+        For grades 10 to 12, students by units, for grade 9 by units wanted, shape (schools, 2, 6);
+        column ENROLLED holds all.
+    virtual
+        Students in the virtual class, grades 10 to 12, by school.
+    results
+        Of grade 12, the sums named in RESULTS, shape (schools, 2, 6).
+    """
+
+    tracks: dict[int, Ints]
+    virtual: Ints
+    results: Doubles
+
+    def enrolled(self, grade: int) -> Ints:
+        """Return students still in school, shape (schools, 2)."""
+        return self.tracks[grade][:, :, ENROLLED]
+
+    def units(self, grade: int, units: int) -> Ints:
+        """Return students in a track, shape (schools, 2)."""
+        return self.tracks[grade][:, :, units]
+
+    @property
+    def ninth(self) -> Ints:
+        """Students in grade 9, by school."""
+        return self.enrolled(CHOICE_GRADE).sum(axis=1)
+
+    @property
+    def at_five(self) -> Ints:
+        """Students at five units in grades 10 to 12, by school."""
+        return sum((self.units(g, 5).sum(axis=1) for g in (10, 11)), self.units(12, 5).sum(axis=1))
+
+
+def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
+    """Return July's counts of grades 9 to 12."""
+    tracks = {g: np.zeros((schools, 2, 6), np.int64) for g in (9, 10, 11, 12)}
+    virtual = np.zeros(schools, np.int64)
+    results = np.zeros((schools, 2, len(RESULTS)))
+    for c in in_grades(cohorts, year, *tracks):
+        who, grade = c.background, c.grade(year)
+        units = c.wish if grade == CHOICE_GRADE else c.units
+        count_tracks(tracks[grade], who.offsets, who.female, c.last_grade, units, grade)
+        count_virtual(virtual, who.offsets, c.at_five, c.virtual)
+    for c in in_grades(cohorts, year, LAST_GRADE):
+        who = c.background
+        count_results(results, who.offsets, c.at_five, who.female, c.virtual, c.score, c.credit)
+        count_sciences(results, who.offsets, who.female, c.sciences)
+    return Counts(tracks, virtual, results)
+
+
+def remember(standing: Standing, counts: Counts, habit_years: float) -> None:
+    """Let each school smooth its share of five-unit sitters over two years, and over its habit."""
+    twelfth = counts.enrolled(LAST_GRADE).sum(axis=1)
+    sitters = counts.units(LAST_GRADE, 5).sum(axis=1)
+    share = np.divide(sitters, twelfth, out=np.zeros(twelfth.size), where=twelfth > 0)
+    standing.share += (share - standing.share) / 2
+    standing.habit += (share - standing.habit) / habit_years

@@ -1,0 +1,52 @@
+"""M3. Teachers certified for five units: how many there are, and where they teach."""
+
+import numpy as np
+
+from simulation.agents.standing import Standing
+from simulation.arrays import Doubles
+from simulation.parameters.levers import Levers
+from simulation.parameters.supply import Teachers
+from simulation.population.schools import Schools
+from simulation.years import FIRST_YEAR, between
+
+
+def exit_rate(year: int, p: Teachers) -> float:
+    """Return the share of certified teachers who stop in a year: the path times its factor."""
+    knots = (
+        (2001, p.exits_2001), (2004, p.exits_2004), (2009, p.exits_2009),
+        (2012, p.exits_2012), (2014, p.exits_2014), (2019, p.exits_2019),
+    )  # fmt: skip
+    return min(1.0, p.exit_factor * between(year, knots))
+
+
+def next_stock(stock: float, levers: Levers, year: int, p: Teachers) -> float:
+    r"""Return certified teachers in a year, given those of the year before.
+
+    $C' = (1 - x_t) C + e + y (r_t + u_t)$: exits, entrants, yield of places in retraining and in
+    certification (MODEL section 6; EVIDENCE rows 24, 25). The stock is that of 2001 until then.
+
+    >>> next_stock(1000.0, Levers(), 2009, Teachers(exit_factor=1, entrants=20))
+    935.0
+    """
+    if year <= FIRST_YEAR:
+        return p.stock_2001
+    trained = p.programme_yield * (levers.retraining + levers.certification)
+    return (1 - exit_rate(year, p)) * stock + p.entrants + trained
+
+
+def place(
+    standing: Standing, schools: Schools, ses: Doubles, stock: float, levers: Levers, p: Teachers
+) -> None:
+    r"""Place the certified teachers in the schools with a track, and see who is short.
+
+    $C_j = C\, n_j e^{-\lambda d_j} / \sum_k w_k n_k e^{-\lambda d_k}$ with need
+    $n_j = D_j / 13$; $\text{short}_j = \max(0, 1 - C_j / n_j)$. Placement is anew each year, by need
+    and against disadvantage $d_j$ [SD] (MODEL section 4, Teachers).
+    """
+    need = schools.has_track * standing.demand / p.students_per_teacher
+    pull = need * np.exp(-p.disadvantage_pull * ses)
+    total = (schools.weight * pull).sum()
+    standing.certified[:] = stock * pull / total if total else 0.0
+    enough = (need == 0) | bool(levers.free_capacity)
+    covered = np.divide(standing.certified, need, out=np.ones(need.size), where=~enough)
+    standing.short[:] = np.maximum(0.0, 1 - covered)

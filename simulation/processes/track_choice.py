@@ -1,0 +1,72 @@
+"""M5. Grade 9 chooses a track in spring."""
+
+from math import exp
+
+import numpy as np
+
+from simulation.agents.cohort import Cohort
+from simulation.agents.standing import Standing
+from simulation.agents.student import ChoicePulls
+from simulation.arrays import Doubles
+from simulation.kernels.track_choice import choose
+from simulation.parameters.choice import Choice
+from simulation.parameters.world import World
+from simulation.population.schools import Schools
+from simulation.randomness import Decision, Luck
+from simulation.years import between
+
+_NEVER = -80.0  # a logit whose probability is 0 in 32 bits
+
+
+def pulls(
+    schools: Schools, standing: Standing, cohort: Cohort, world: World, year: int, common: float
+) -> ChoicePulls:
+    r"""Return all that pulls on the choice in each school.
+
+    $\eta_j = \alpha_0 + o + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j + \beta_B B_t + \beta_T(-\text{short}_j)
+    + \xi_j + \text{common}$, the common pull being $\beta_U U - b_E E$ (MODEL section 4, Track choice).
+    """
+    p = world.choice
+    ramp = np.minimum(1.0, cohort.reserves / p.reserves_ramp)
+    visited = world.programmes.scale_up * cohort.visits
+    norm = np.clip(standing.share - standing.habit, -p.norm_clip, p.norm_clip)
+    boy = (
+        p.level + offsets(p)[schools.stream] + world.people.school_spread * schools.effect + common
+        + p.norm_pull * norm + p.reserves * ramp + p.visit_boy * visited
+        + p.bonus * world.levers.bonus - world.climate.shortage * standing.short
+    )  # fmt: skip
+    of_girl = np.where(schools.arabic, p.girl_arabic, p.girl_hebrew)
+    girl = of_girl + p.reserves_girl * ramp + (p.visit_girl - p.visit_boy) * visited
+    return ChoicePulls(
+        boy=np.where(schools.examined, boy, _NEVER).astype(np.float32),
+        girl=girl.astype(np.float32),
+        girl_slope=(of_girl * p.girl_ability).astype(np.float32),
+        ability_pull=np.float32(p.ability_pull),
+        ses_pull=np.float32(p.ses_pull),
+        four=np.float32(exp(-p.four_units)),
+        three=np.float32(exp(-three_units(year, p))),
+    )
+
+
+def offsets(p: Choice) -> Doubles:
+    """Return the offset of each of STREAMS [logit]."""
+    return np.array([0.0, p.religious, p.ultra_orthodox, p.arab, p.bedouin, p.druze])
+
+
+def three_units(year: int, p: Choice) -> float:
+    """Return the threshold of any mathematics in a choice year [logit].
+
+    >>> three_units(2009, Choice())
+    3.9
+    """
+    rise = ((p.three_units_rise_from, 0.0), (p.three_units_rise_to, p.three_units_rise))
+    return p.three_units + between(year, rise)
+
+
+def choose_track(cohort: Cohort, pull: ChoicePulls, luck: Luck, year: int) -> None:
+    """Let a cohort say which track it wants."""
+    who = cohort.background
+    choose(
+        cohort.wish, who.offsets, cohort.course(year), cohort.gain, who.ses, who.female, *pull,
+        luck.uniform(Decision.CHOOSE_TRACK, year, cohort.first_id, len(cohort)),
+    )  # fmt: skip

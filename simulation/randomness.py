@@ -1,0 +1,142 @@
+"""Luck: a number that only (seed, decision, year, term, entity) decide.
+
+Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) turns a counter into four random
+words without any state. The same person therefore meets the same luck whatever the scenario, the
+order of agents, the number of threads or the process: two scenarios under one seed differ by the
+policy only.
+"""
+
+from enum import IntEnum, unique
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from simulation.arrays import Floats, Rows
+
+_U = np.uint64
+_LOW32, _SHIFT32 = _U(0xFFFFFFFF), _U(32)
+_MULTIPLY_A, _MULTIPLY_B = _U(0xD2511F53), _U(0xCD9E8D57)
+_WEYL_A, _WEYL_B = _U(0x9E3779B9), _U(0xBB67AE85)
+_ROUNDS = 10
+_LANE, _ONE, _TO_BLOCK = _U(3), _U(1), _U(2)
+_DROP = _U(8)  # 24 bits fill the mantissa of a 32-bit float
+_STEP, _HALF_STEP = np.float32(2.0**-24), np.float32(2.0**-25)
+_TWO, _SQRT3 = np.float32(2), np.float32(3**0.5)
+
+
+@unique
+class Decision(IntEnum):
+    """One name for each decision that needs luck; a number is never reused."""
+
+    LEAVE_SCHOOL = 1
+    CHOOSE_TRACK = 2
+    TAKE_VIRTUAL_SEAT = 3
+    CHOOSE_PHYSICS = 4
+    CHOOSE_CHEMISTRY = 5
+    CHOOSE_COMPUTER_SCIENCE = 6
+    PERSIST = 7
+    FIRST_PAPER = 8
+    SECOND_PAPER = 9
+    DELAY_FIRST_PAPER = 10
+    KEEP_SCIENCES = 11
+
+
+@njit(inline="always")
+def philox(key: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Return the four 32-bit words of the counter (a, b, c, d) under a 64-bit key."""
+    key_a, key_b = key & _LOW32, key >> _SHIFT32
+    for _ in range(_ROUNDS):
+        left, right = _MULTIPLY_A * a, _MULTIPLY_B * c
+        a, b, c, d = (
+            (right >> _SHIFT32) ^ b ^ key_a,
+            right & _LOW32,
+            (left >> _SHIFT32) ^ d ^ key_b,
+            left & _LOW32,
+        )
+        key_a, key_b = (key_a + _WEYL_A) & _LOW32, (key_b + _WEYL_B) & _LOW32
+    return a, b, c, d
+
+
+@njit(inline="always")
+def unit(word: Any) -> Any:
+    """Return a 32-bit word as a 32-bit float strictly between 0 and 1."""
+    return np.float32(np.int32(word >> _DROP)) * _STEP + _HALF_STEP
+
+
+def key_of(seed: int) -> np.uint64:
+    """Return the 64-bit key of a run's seed: hashed, so that neighbouring seeds share nothing.
+
+    The finaliser of SplitMix64 (Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195).
+    """
+    word = (seed + 0x9E3779B97F4A7C15) % 2**64
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % 2**64
+    return np.uint64(word ^ (word >> 31))
+
+
+@njit(nogil=True, cache=True, inline="always")
+def uniform(key: Any, decision: int, year: int, term: int, entity: int) -> Any:
+    """Return a number in (0, 1) for one entity: its lane of the block it shares with three others."""
+    a, b, c, d = philox(key, _U(entity) >> _TO_BLOCK, _U(term), _U(year), _U(decision))
+    lane = _U(entity) & _LANE
+    even, odd = (a if lane == 0 else c), (b if lane == 1 else d)
+    return unit(odd if lane & _ONE else even)
+
+
+@njit(nogil=True, cache=True)
+def fill_uniform(luck: Floats, key: Any, decision: int, year: int, term: int, first: int) -> None:
+    """Write into `luck` the uniform numbers of the entities from `first` on (a multiple of four)."""
+    block = _U(first) >> _TO_BLOCK
+    whole = luck.size // 4
+    for i in range(whole):
+        a, b, c, d = philox(key, block + _U(i), _U(term), _U(year), _U(decision))
+        luck[4 * i], luck[4 * i + 1], luck[4 * i + 2], luck[4 * i + 3] = unit(a), unit(b), unit(c), unit(d)
+    for i in range(4 * whole, luck.size):
+        luck[i] = uniform(key, decision, year, term, first + i)
+
+
+@njit(nogil=True, cache=True)
+def fill_uniform_of(luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows) -> None:
+    """Write into `luck` the uniform numbers of the entities `first` + `rows`."""
+    for i in range(luck.size):
+        luck[i] = uniform(key, decision, year, term, first + rows[i])
+
+
+@njit(nogil=True, cache=True)
+def fill_normal_of(luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows) -> None:
+    """Write into `luck` numbers of mean 0 and variance 1: a block for each entity, summed.
+
+    The sum of four uniform numbers (Irwin-Hall): near-normal, bounded at 3.46, exact arithmetic.
+    """
+    for i in range(luck.size):
+        a, b, c, d = philox(key, _U(first + rows[i]), _U(term), _U(year), _U(decision))
+        luck[i] = (unit(a) + unit(b) + unit(c) + unit(d) - _TWO) * _SQRT3
+
+
+class Luck:
+    """A run's luck: numbers for a whole cohort at a time, in a column that is used again."""
+
+    def __init__(self, seed: int) -> None:
+        self.key = key_of(seed)
+        self._column = np.empty(0, np.float32)
+
+    def uniform(self, decision: Decision, year: int, first: int, n: int) -> Floats:
+        """Return numbers in (0, 1) for the `n` people from `first` on; the next call overwrites them."""
+        if self._column.size < n:
+            self._column = np.empty(n, np.float32)
+        luck = self._column[:n]
+        fill_uniform(luck, self.key, int(decision), year, 0, first)
+        return luck
+
+    def uniform_of(self, decision: Decision, year: int, first: int, rows: Rows) -> Floats:
+        """Return numbers in (0, 1) for the people `first` + `rows`."""
+        luck = np.empty(rows.size, np.float32)
+        fill_uniform_of(luck, self.key, int(decision), year, 0, first, rows)
+        return luck
+
+    def normal_of(self, decision: Decision, year: int, first: int, rows: Rows) -> Floats:
+        """Return numbers of mean 0 and variance 1 for the people `first` + `rows`."""
+        luck = np.empty(rows.size, np.float32)
+        fill_normal_of(luck, self.key, int(decision), year, 0, first, rows)
+        return luck

@@ -1,0 +1,207 @@
+"""Which world holds when: a scenario is a dated difference from another scenario."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from simulation.parameters.declare import WrongParameter
+from simulation.parameters.world import World, changed, named
+from simulation.years import FIRST_ENTRY, LAST_YEAR
+
+_POPULATION = ("people", "ability", "leaving")  # groups that the base population is built from
+_KEYS = {"title": str, "question": str, "base": str, "change": list}
+_CHANGE_KEYS = ("from", "until", "set")
+
+
+class WrongScenario(ValueError):
+    """A scenario that does not exist or cannot be read; the message lists every mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Parameters set from one school year on, until another (both included)."""
+
+    since: int
+    until: int
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A question, and the world of each school year.
+
+    Attributes
+    ----------
+    changes
+        All differences from the world at rest, the base's first.
+    """
+
+    name: str
+    title: str
+    question: str
+    base: str | None
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def worlds(self) -> dict[int, World]:
+        """The world of each school year."""
+        return dict(self._worlds())
+
+    @property
+    def first_world(self) -> World:
+        """The world that the base population is built from."""
+        return self.worlds[FIRST_ENTRY]
+
+    def setting(self, values: Mapping[str, float]) -> "Scenario":
+        """Return the scenario with parameters set in every year, whatever its own changes say."""
+        changed(World(), values)
+        return replace(self, changes=(*self.changes, Change(FIRST_ENTRY, LAST_YEAR, dict(values))))
+
+    def _worlds(self) -> Iterator[tuple[int, World]]:
+        """Yield each year and its world; years that nothing tells apart share one."""
+        made: dict[tuple[tuple[str, float], ...], World] = {}
+        for year in range(FIRST_ENTRY, LAST_YEAR + 1):
+            values: dict[str, float] = {}
+            for change in self.changes:
+                if change.since <= year <= change.until:
+                    values |= change.values
+            yield year, made.setdefault(tuple(sorted(values.items())), changed(World(), values))
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios that are shipped, `history` first."""
+    names = sorted(p.name.removesuffix(".toml") for p in files("scenarios").iterdir() if p.name.endswith(".toml"))
+    return [scenario(n) for n in sorted(names, key=lambda n: (n != "history", n))]
+
+
+def scenario(name: str | Path) -> Scenario:
+    """Return a shipped scenario by name, or one of a user's file ending in .toml.
+
+    Raises WrongScenario with every mistake: file, line, reason.
+    """
+    where = Path(name) if str(name).endswith(".toml") else _shipped(str(name))
+    try:
+        text = where.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except OSError as error:
+        raise WrongScenario(f"{where}: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise WrongScenario(f"{where}: not UTF-8 at byte {error.start}.") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise WrongScenario(f"{where}:{line[1] if line else len(text.splitlines())}: not TOML: {error}") from None
+    return _read(where, text, content)
+
+
+def _shipped(name: str) -> Path:
+    """Return the file of a shipped scenario."""
+    folder = Path(str(files("scenarios")))
+    known = sorted(p.stem for p in folder.glob("*.toml"))
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise WrongScenario(f"{name} is not a scenario.{hint}\n    There are: {', '.join(known)}; or give a file.toml.")
+    return folder / f"{name}.toml"
+
+
+def _read(where: Path, text: str, content: dict[str, Any]) -> Scenario:
+    """Return the scenario of a parsed file, or raise all its mistakes."""
+    wrong = [f"{where}:{_line(text, k)}: {m}" for k, m in _heading_mistakes(content)]
+    changes = []
+    listed = content.get("change", [])
+    for nth, change in enumerate(listed if isinstance(listed, list) else []):
+        made, mistakes = _change(change)
+        changes.append(made)
+        wrong += [f"{where}:{_line(text, key, nth)}: {m}" for key, m in mistakes]
+    before: tuple[Change, ...] = ()
+    if isinstance(base := content.get("base"), str):
+        if _same(where, base):
+            wrong.append(f"{where}:{_line(text, 'base')}: a scenario cannot be its own base.")
+        else:
+            before = _base(where, base, text, wrong)
+    if wrong:
+        raise WrongScenario("\n".join(wrong))
+    return Scenario(where.stem, content["title"], content["question"], base, (*before, *changes))
+
+
+def _same(where: Path, base: str) -> bool:
+    """Return whether a base names the file it stands in."""
+    return base == where.stem or (base.endswith(".toml") and Path(base).resolve() == where.resolve())
+
+
+def _base(where: Path, base: str, text: str, wrong: list[str]) -> tuple[Change, ...]:
+    """Return the changes of the base, or add to what is wrong."""
+    try:
+        return scenario(where.parent / base if base.endswith(".toml") else base).changes
+    except WrongScenario as error:
+        wrong.append(f"{where}:{_line(text, 'base')}: base: {error}")
+    except RecursionError:
+        wrong.append(f"{where}:{_line(text, 'base')}: base: {base} leads back to this scenario.")
+    return ()
+
+
+def _heading_mistakes(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong at the top of a file, each with the key it is about."""
+    for key, value in content.items():
+        if key not in _KEYS:
+            near = get_close_matches(key, _KEYS, n=1)
+            yield key, f"{key} is not known here{f'; did you mean {near[0]}?' if near else ''}."
+        elif not isinstance(value, _KEYS[key]):
+            yield key, f"{key} must be {'a list of [[change]]' if key == 'change' else 'a text'}."
+    yield from ((k, f"{k} is missing: one sentence.") for k in ("title", "question") if k not in content)
+
+
+def _change(change: Any) -> tuple[Change, list[tuple[str, str]]]:  # noqa: ANN401  as TOML gives it
+    """Return one [[change]] and its mistakes, each with the key it is about."""
+    if not isinstance(change, dict):
+        return Change(FIRST_ENTRY, LAST_YEAR, {}), [("change", "change must be a table, [[change]].")]
+    wrong = [(k, f"{k} is not known in a change; use {', '.join(_CHANGE_KEYS)}.") for k in change if k not in _CHANGE_KEYS]
+    since, until = change.get("from", FIRST_ENTRY), change.get("until", LAST_YEAR)
+    for key, year in (("from", since), ("until", until)):
+        if type(year) is not int or not FIRST_ENTRY <= year <= LAST_YEAR:
+            wrong.append((key, f"{key} = {year!r} is not a school year from {FIRST_ENTRY} to {LAST_YEAR}."))
+    if not wrong and until < since:
+        wrong.append(("until", f"until = {until} is before from = {since}."))
+    values = dict(_flat(change.get("set", {})))
+    if not values:
+        wrong.append(("set", "a change sets nothing; write set.group.name = value."))
+    for name, value in values.items():
+        wrong += [(name, m) for m in _value_mistakes(name, value, dated="from" in change or "until" in change)]
+    return Change(since if type(since) is int else 0, until if type(until) is int else 0, values), wrong
+
+
+def _value_mistakes(name: str, value: object, *, dated: bool) -> Iterator[str]:
+    """Yield why a parameter cannot be set to a value."""
+    try:
+        if refusal := named(name).refuse(value):
+            yield refusal
+        elif dated and name.split(".")[0] in _POPULATION:
+            yield f"{name} belongs to the base population, which has no dates; leave out from and until."
+    except WrongParameter as error:
+        yield str(error)
+
+
+def _flat(table: object, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the leaves of nested tables with dotted names."""
+    if isinstance(table, dict):
+        for key, value in table.items():
+            yield from _flat(value, f"{prefix}.{key}" if prefix else key)
+    else:
+        yield prefix, table
+
+
+def _line(text: str, key: str, change: int | None = None) -> int:
+    """Return the line on which a key stands, in the nth [[change]] if one is named."""
+    lines = text.splitlines()
+    start = 0
+    if change is not None:
+        heads = [i for i, line in enumerate(lines) if line.strip().startswith("[[change]]")]
+        start = heads[change] if change < len(heads) else 0
+    word = re.compile(rf"\b{re.escape(key.rsplit('.', 1)[-1])}\b")
+    return next((i for i, line in enumerate(lines[start:], start + 1) if word.search(line)), start + 1)
