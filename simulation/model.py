@@ -142,8 +142,12 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         return self._schools[row]
 
     def release(self) -> None:
-        """Let go of the agents: Mesa 3.3.1 keeps every model that ever held one."""
+        """Let go of the agents and the columns: Mesa 3.3.1 keeps every model that ever held one."""
         Agent._ids.pop(self, None)  # noqa: SLF001  no public way
+        for c in self.cohorts:
+            c.remove()
+        self.cohorts.clear()
+        self._slates.clear()
 
     def _move_up(self) -> None:
         """Let the oldest cohort go, and take the youngest in."""
