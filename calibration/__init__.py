@@ -1,0 +1,1 @@
+"""From observed figures to what the model may believe."""

@@ -1,4 +1,4 @@
-"""fivebytwo: how a cross-sector collaboration turned the number of students of five-unit mathematics.
+"""fivebytwo: how a collaboration turned the number of students of five-unit mathematics.
 
 >>> from simulation import load, run
 >>> country = load("history", fraction=0.05)

@@ -1,4 +1,4 @@
-"""The exponential that every choice uses: 32-bit, without a library call, the same on every machine.
+"""The exponential that every choice uses: 32-bit, the same on every machine.
 
 A call to the system's `exp` stops the compiler from deciding for many students at once, and
 differs in the last bit from system to system. This one is a polynomial: strict IEEE operations

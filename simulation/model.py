@@ -6,9 +6,10 @@ from mesa import Agent, Model
 
 from simulation.agents.authority import Authority
 from simulation.agents.cohort import Cohort, cohort_and_row, in_grades, slates
+from simulation.agents.counts import Counts
 from simulation.agents.ministry import Ministry
 from simulation.agents.school import MiddleSchool, School
-from simulation.agents.standing import Standing
+from simulation.agents.standing import Doses, Standing
 from simulation.agents.student import Student
 from simulation.agents.students import StudentSet
 from simulation.parameters.world import World
@@ -20,9 +21,9 @@ from simulation.processes.climate import next_urgency, observed_sitters, pressur
 from simulation.processes.demography import leave_school
 from simulation.processes.exam import sit
 from simulation.processes.persistence import register
-from simulation.processes.programmes import Doses, bills, deliver
+from simulation.processes.programmes import bills, deliver
 from simulation.processes.sciences import choose_sciences, keep_sciences
-from simulation.processes.statistics import Counts, count, remember
+from simulation.processes.statistics import count, remember
 from simulation.processes.teachers import next_stock, place
 from simulation.processes.track_choice import choose_track, pulls
 from simulation.randomness import Luck
@@ -75,12 +76,19 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.july()
 
     def september(self) -> None:
-        """Move up a grade, take in a cohort, let students leave, place teachers, start programmes."""
+        """Move up, take in a cohort, let students leave, place teachers, start programmes."""
         w, schools = self.world, self.population.schools
         self._move_up()
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
         self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
-        place(self.standing, schools, ses_means(schools, w.people), self.teachers, w.levers, w.teachers)
+        place(
+            self.standing,
+            schools,
+            ses_means(schools, w.people),
+            self.teachers,
+            w.levers,
+            w.teachers,
+        )
         self.ministry.decide(w.levers)
         self.doses = deliver(schools, self.cohorts, w.levers, w.programmes, self.year)
 
@@ -120,9 +128,11 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         twelfth = float(schools.weight @ self.counts.enrolled(LAST_GRADE).sum(axis=1))
         self.ministry.publish(self.year, sitters)
         felt = observed_sitters(self.year) if w.levers.pinned_urgency else sitters
-        self.urgency = next_urgency(self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate)
-        reached = self.counts.virtual, self.counts.ninth, self.counts.at_five
-        self.ministry.pay(self.year, bills(self.doses, *reached, self.standing, w.levers, w.programmes, w.costs))
+        self.urgency = next_urgency(
+            self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate
+        )
+        due = bills(self.doses, self.counts, self.standing, w.levers, w.programmes, w.costs)
+        self.ministry.pay(self.year, due)
 
     @property
     def students(self) -> StudentSet:
@@ -143,7 +153,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
 
     def release(self) -> None:
         """Let go of the agents and the columns: Mesa 3.3.1 keeps every model that ever held one."""
-        Agent._ids.pop(self, None)  # noqa: SLF001  no public way
+        Agent._ids.pop(self, None)
         for c in self.cohorts:
             c.remove()
         self.cohorts.clear()

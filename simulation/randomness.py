@@ -77,7 +77,7 @@ def key_of(seed: int) -> np.uint64:
 
 @njit(nogil=True, cache=True, inline="always")
 def uniform(key: Any, decision: int, year: int, term: int, entity: int) -> Any:
-    """Return a number in (0, 1) for one entity: its lane of the block it shares with three others."""
+    """Return a number in (0, 1) for one entity: its lane of a block it shares with three."""
     a, b, c, d = philox(key, _U(entity) >> _TO_BLOCK, _U(term), _U(year), _U(decision))
     lane = _U(entity) & _LANE
     even, odd = (a if lane == 0 else c), (b if lane == 1 else d)
@@ -86,25 +86,34 @@ def uniform(key: Any, decision: int, year: int, term: int, entity: int) -> Any:
 
 @njit(nogil=True, cache=True)
 def fill_uniform(luck: Floats, key: Any, decision: int, year: int, term: int, first: int) -> None:
-    """Write into `luck` the uniform numbers of the entities from `first` on (a multiple of four)."""
+    """Write into `luck` the uniform numbers of the entities from `first`, a multiple of 4."""
     block = _U(first) >> _TO_BLOCK
     whole = luck.size // 4
     for i in range(whole):
         a, b, c, d = philox(key, block + _U(i), _U(term), _U(year), _U(decision))
-        luck[4 * i], luck[4 * i + 1], luck[4 * i + 2], luck[4 * i + 3] = unit(a), unit(b), unit(c), unit(d)
+        luck[4 * i], luck[4 * i + 1], luck[4 * i + 2], luck[4 * i + 3] = (
+            unit(a),
+            unit(b),
+            unit(c),
+            unit(d),
+        )
     for i in range(4 * whole, luck.size):
         luck[i] = uniform(key, decision, year, term, first + i)
 
 
 @njit(nogil=True, cache=True)
-def fill_uniform_of(luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows) -> None:
+def fill_uniform_of(
+    luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows
+) -> None:
     """Write into `luck` the uniform numbers of the entities `first` + `rows`."""
     for i in range(luck.size):
         luck[i] = uniform(key, decision, year, term, first + rows[i])
 
 
 @njit(nogil=True, cache=True)
-def fill_normal_of(luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows) -> None:
+def fill_normal_of(
+    luck: Floats, key: Any, decision: int, year: int, term: int, first: int, rows: Rows
+) -> None:
     """Write into `luck` numbers of mean 0 and variance 1: a block for each entity, summed.
 
     The sum of four uniform numbers (Irwin-Hall): near-normal, bounded at 3.46, exact arithmetic.
@@ -122,7 +131,7 @@ class Luck:
         self._column = np.empty(0, np.float32)
 
     def uniform(self, decision: Decision, year: int, first: int, n: int) -> Floats:
-        """Return numbers in (0, 1) for the `n` people from `first` on; the next call overwrites them."""
+        """Return numbers in (0, 1) for `n` people from `first`; the next call overwrites them."""
         if self._column.size < n:
             self._column = np.empty(n, np.float32)
         luck = self._column[:n]

@@ -65,7 +65,9 @@ def load(
         With every mistake, where it is, and the way out.
     """
     if not 0 < fraction <= 1:
-        raise WrongScenario(f"fraction = {fraction:g} is not above 0 and up to 1, the whole country.")
+        raise WrongScenario(
+            f"fraction = {fraction:g} is not above 0 and up to 1, the whole country."
+        )
     story = scenario(name)
     if set:
         story = story.setting(set)
@@ -83,7 +85,9 @@ def run(
     The seed is luck only: the country itself is always the same. `tell` hears each year.
     """
     if not FIRST_YEAR <= until <= LAST_YEAR:
-        raise WrongScenario(f"until = {until} is not a school year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise WrongScenario(
+            f"until = {until} is not a school year from {FIRST_YEAR} to {LAST_YEAR}."
+        )
     start = perf_counter()
     observer = Observer(Groups.of(case.population.schools))
     country = Country(case.population, case.scenario.worlds, seed=seed)

@@ -76,7 +76,11 @@ class Scenario:
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios that are shipped, `history` first."""
-    names = sorted(p.name.removesuffix(".toml") for p in files("scenarios").iterdir() if p.name.endswith(".toml"))
+    names = sorted(
+        p.name.removesuffix(".toml")
+        for p in files("scenarios").iterdir()
+        if p.name.endswith(".toml")
+    )
     return [scenario(n) for n in sorted(names, key=lambda n: (n != "history", n))]
 
 
@@ -95,7 +99,9 @@ def scenario(name: str | Path) -> Scenario:
         raise WrongScenario(f"{where}: not UTF-8 at byte {error.start}.") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise WrongScenario(f"{where}:{line[1] if line else len(text.splitlines())}: not TOML: {error}") from None
+        raise WrongScenario(
+            f"{where}:{line[1] if line else len(text.splitlines())}: not TOML: {error}"
+        ) from None
     return _read(where, text, content)
 
 
@@ -106,7 +112,9 @@ def _shipped(name: str) -> Path:
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise WrongScenario(f"{name} is not a scenario.{hint}\n    There are: {', '.join(known)}; or give a file.toml.")
+        raise WrongScenario(
+            f"{name} is not a scenario.{hint}\n    There are: {', '.join(known)}; or give a .toml."
+        )
     return folder / f"{name}.toml"
 
 
@@ -132,7 +140,9 @@ def _read(where: Path, text: str, content: dict[str, Any]) -> Scenario:
 
 def _same(where: Path, base: str) -> bool:
     """Return whether a base names the file it stands in."""
-    return base == where.stem or (base.endswith(".toml") and Path(base).resolve() == where.resolve())
+    return base == where.stem or (
+        base.endswith(".toml") and Path(base).resolve() == where.resolve()
+    )
 
 
 def _base(where: Path, base: str, text: str, wrong: list[str]) -> tuple[Change, ...]:
@@ -154,26 +164,41 @@ def _heading_mistakes(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"{key} is not known here{f'; did you mean {near[0]}?' if near else ''}."
         elif not isinstance(value, _KEYS[key]):
             yield key, f"{key} must be {'a list of [[change]]' if key == 'change' else 'a text'}."
-    yield from ((k, f"{k} is missing: one sentence.") for k in ("title", "question") if k not in content)
+    yield from (
+        (k, f"{k} is missing: one sentence.") for k in ("title", "question") if k not in content
+    )
 
 
 def _change(change: Any) -> tuple[Change, list[tuple[str, str]]]:  # noqa: ANN401  as TOML gives it
     """Return one [[change]] and its mistakes, each with the key it is about."""
     if not isinstance(change, dict):
-        return Change(FIRST_ENTRY, LAST_YEAR, {}), [("change", "change must be a table, [[change]].")]
-    wrong = [(k, f"{k} is not known in a change; use {', '.join(_CHANGE_KEYS)}.") for k in change if k not in _CHANGE_KEYS]
+        return Change(FIRST_ENTRY, LAST_YEAR, {}), [
+            ("change", "change must be a table, [[change]].")
+        ]
+    wrong = [
+        (k, f"{k} is not known in a change; use {', '.join(_CHANGE_KEYS)}.")
+        for k in change
+        if k not in _CHANGE_KEYS
+    ]
     since, until = change.get("from", FIRST_ENTRY), change.get("until", LAST_YEAR)
     for key, year in (("from", since), ("until", until)):
         if type(year) is not int or not FIRST_ENTRY <= year <= LAST_YEAR:
-            wrong.append((key, f"{key} = {year!r} is not a school year from {FIRST_ENTRY} to {LAST_YEAR}."))
+            wrong.append(
+                (key, f"{key} = {year!r} is not a school year from {FIRST_ENTRY} to {LAST_YEAR}.")
+            )
     if not wrong and until < since:
         wrong.append(("until", f"until = {until} is before from = {since}."))
     values = dict(_flat(change.get("set", {})))
     if not values:
         wrong.append(("set", "a change sets nothing; write set.group.name = value."))
     for name, value in values.items():
-        wrong += [(name, m) for m in _value_mistakes(name, value, dated="from" in change or "until" in change)]
-    return Change(since if type(since) is int else 0, until if type(until) is int else 0, values), wrong
+        wrong += [
+            (name, m)
+            for m in _value_mistakes(name, value, dated="from" in change or "until" in change)
+        ]
+    return Change(
+        since if type(since) is int else 0, until if type(until) is int else 0, values
+    ), wrong
 
 
 def _value_mistakes(name: str, value: object, *, dated: bool) -> Iterator[str]:
@@ -181,8 +206,8 @@ def _value_mistakes(name: str, value: object, *, dated: bool) -> Iterator[str]:
     try:
         if refusal := named(name).refuse(value):
             yield refusal
-        elif dated and name.split(".")[0] in _POPULATION:
-            yield f"{name} belongs to the base population, which has no dates; leave out from and until."
+        elif dated and name.split(".", maxsplit=1)[0] in _POPULATION:
+            yield f"{name} is of the base population, which has no dates; leave out from and until."
     except WrongParameter as error:
         yield str(error)
 
@@ -204,4 +229,6 @@ def _line(text: str, key: str, change: int | None = None) -> int:
         heads = [i for i, line in enumerate(lines) if line.strip().startswith("[[change]]")]
         start = heads[change] if change < len(heads) else 0
     word = re.compile(rf"\b{re.escape(key.rsplit('.', 1)[-1])}\b")
-    return next((i for i, line in enumerate(lines[start:], start + 1) if word.search(line)), start + 1)
+    return next(
+        (i for i, line in enumerate(lines[start:], start + 1) if word.search(line)), start + 1
+    )

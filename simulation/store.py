@@ -50,11 +50,17 @@ def read_record(folder: Path) -> dict[str, Any]:
     try:
         about: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     except OSError:
-        raise WrongFolder(f"{folder} holds no results: {RECORD} is missing. Make some with `fivebytwo run`.") from None
+        raise WrongFolder(
+            f"{folder} holds no results: {RECORD} is missing. Make some with `fivebytwo run`."
+        ) from None
     except json.JSONDecodeError as error:
-        raise WrongFolder(f"{place}:{error.lineno}: not a record: {error.msg}. Run it again.") from None
+        raise WrongFolder(
+            f"{place}:{error.lineno}: not a record: {error.msg}. Run it again."
+        ) from None
     if about.get("schema") != SCHEMA:
-        raise WrongFolder(f"{folder} is of another version of results ({about.get('schema')}). Run it again.")
+        raise WrongFolder(
+            f"{folder} is of another version of results ({about.get('schema')}). Run it again."
+        )
     return about
 
 

@@ -1,4 +1,6 @@
-"""The school calendar: year Y is the school year that ends in summer Y, its exam is in that summer."""
+"""The school calendar: year Y is the school year that ends, with its exam, in summer Y."""
+
+from itertools import pairwise
 
 GRADES = range(7, 13)
 ENTRY_GRADE, CHOICE_GRADE, LAST_GRADE = 7, 9, 12
@@ -15,10 +17,10 @@ def grade(entered: int, year: int) -> int:
 
 
 def between(year: float, knots: tuple[tuple[float, float], ...]) -> float:
-    """Return the value at `year` of a path of (year, value) knots, linear between and flat outside."""
+    """Return the value at `year` of a path of (year, value) knots, flat outside."""
     if year <= knots[0][0]:
         return knots[0][1]
-    for (y0, v0), (y1, v1) in zip(knots, knots[1:], strict=False):
+    for (y0, v0), (y1, v1) in pairwise(knots):
         if year <= y1:
             return v0 + (v1 - v0) * (year - y0) / (y1 - y0)
     return knots[-1][1]

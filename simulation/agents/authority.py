@@ -23,9 +23,7 @@ class Authority(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         Its upper-secondary schools.
     """
 
-    def __init__(
-        self, model: Model, *, index: int, cluster: int, periphery_index: float
-    ) -> None:
+    def __init__(self, model: Model, *, index: int, cluster: int, periphery_index: float) -> None:
         super().__init__(model)
         self.index, self.cluster, self.periphery_index = index, cluster, periphery_index
         self.schools: list[School] = []

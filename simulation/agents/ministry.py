@@ -2,6 +2,7 @@
 
 from mesa import Agent, Model
 
+from simulation.arrays import Doubles
 from simulation.parameters.levers import Levers
 
 
@@ -15,14 +16,14 @@ class Ministry(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     published
         Five-unit sitters by year, as its statistics of July say [students].
     spent
-        What each programme cost in each year [NIS].
+        What each programme cost at each school, by year [NIS].
     """
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self.levers = Levers()
         self.published: dict[int, float] = {}
-        self.spent: dict[int, dict[str, float]] = {}
+        self.spent: dict[int, dict[str, Doubles]] = {}
 
     def decide(self, levers: Levers) -> None:
         """Put levers in force, from December on for this school year."""
@@ -32,6 +33,6 @@ class Ministry(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Publish how many sat five units."""
         self.published[year] = sitters
 
-    def pay(self, year: int, bills: dict[str, float]) -> None:
-        """Pay for the year's programmes [NIS]."""
+    def pay(self, year: int, bills: dict[str, Doubles]) -> None:
+        """Pay for the year's programmes at each school [NIS]."""
         self.spent[year] = bills

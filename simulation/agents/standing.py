@@ -38,5 +38,32 @@ class Standing:
     @classmethod
     def at_rest(cls, demand: Doubles) -> "Standing":
         """Return the standing of schools about which only a first guess of demand is known."""
-        columns = [np.zeros(demand.size) for _ in range(5)]
-        return cls(demand.copy(), *columns, class_level=np.full(demand.size, np.nan))
+        none = np.zeros(demand.size)
+        return cls(
+            demand=demand.copy(), certified=none.copy(), short=none.copy(), seats=none.copy(),
+            share=none.copy(), habit=none.copy(), class_level=np.full(demand.size, np.nan),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """What each school gets this year.
+
+    Attributes
+    ----------
+    reserves, math_first
+        Whether in the programme, 0 or 1.
+    give_five
+        Dose of Give Five, 0 to 1.
+    hours
+        Weekly hours more for a five-unit student.
+    visits, tutoring
+        Share of students of grade 9 visited, of five-unit students tutored, 0 to 1.
+    """
+
+    reserves: Doubles
+    math_first: Doubles
+    give_five: Doubles
+    hours: Doubles
+    visits: Doubles
+    tutoring: Doubles

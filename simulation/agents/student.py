@@ -6,7 +6,7 @@ import numpy as np
 from mesa import Agent
 
 from simulation.agents.cohort import Cohort
-from simulation.arrays import NOT_SAT, Floats
+from simulation.arrays import NOT_SAT, Floats, Single
 from simulation.logistic import exp
 from simulation.population.schools import SUBJECTS
 
@@ -19,10 +19,10 @@ class ChoicePulls(NamedTuple):
     boy: Floats
     girl: Floats  # on top of a boy's
     girl_slope: Floats  # per SD of ability
-    ability_pull: np.float32
-    ses_pull: np.float32
-    four: np.float32  # e to the minus threshold
-    three: np.float32
+    ability_pull: Single
+    ses_pull: Single
+    four: Single  # e to the minus threshold
+    three: Single
 
 
 class PersistencePulls(NamedTuple):
@@ -31,18 +31,19 @@ class PersistencePulls(NamedTuple):
     boy: Floats
     girl: Floats  # on top of a boy's
     up: Floats  # e to the distance between staying and moving up; infinite where nobody can
-    ability_pull: np.float32
-    virtual_pull: np.float32
-    net: np.float32
-    fail_level: np.float32
-    fail_slope: np.float32
-    four_level: np.float32
-    four_pull: np.float32
+    ability_pull: Single
+    virtual_pull: Single
+    net: Single
+    fail_level: Single
+    fail_slope: Single
+    four_level: Single
+    four_pull: Single
 
     @property
-    def of_five(self) -> tuple[Floats | np.float32, ...]:
-        """Those that act on students at five units."""
-        return self.boy, self.girl, *self[3:8]
+    def of_five(self) -> tuple[Floats, Floats, Single, Single, Single, Single, Single]:
+        """Those that act on students at five units, in the order of the kernel."""
+        numbers = self.ability_pull, self.virtual_pull, self.net, self.fail_level, self.fail_slope
+        return self.boy, self.girl, *numbers
 
 
 class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -155,7 +156,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         return int(self.cohort.credit[self.row])
 
     def decide_track(self, pulls: ChoicePulls, luck: np.float32) -> int:
-        """Return the units wanted, as the kernel does for all at once: one luck, three thresholds."""
+        """Return the units wanted, as the kernel does for all at once."""
         school, theta = self.school_row, self._ability
         is_girl = np.float32(self.female)
         eta = pulls.boy[school] + pulls.ability_pull * theta + pulls.ses_pull * self._ses

@@ -64,10 +64,12 @@ class StudentSet:
         return self[names] if isinstance(names, str) else [self[n] for n in names]
 
     def select(self, where: Callable[["StudentSet"], Bools]) -> "StudentSet":
-        """Return those for whom `where` is true; it gets the set and returns one truth a student."""
+        """Return those for whom `where`, given the set, returns true: one truth a student."""
         chosen = np.asarray(where(self))
         if chosen.shape != (len(self),) or chosen.dtype != np.bool_:
-            raise ValueError(f"`where` must return {len(self)} truths, not {chosen.dtype}{chosen.shape}")
+            raise ValueError(
+                f"`where` must return {len(self)} truths, not {chosen.dtype}{chosen.shape}"
+            )
         cuts = np.cumsum([r.size for r in self._rows])[:-1]
         parts = np.split(chosen, cuts)
         rows = [r[keep] for r, keep in zip(self._rows, parts, strict=True)]
@@ -79,7 +81,8 @@ class StudentSet:
 
     def groupby(self, name: str) -> dict[Any, "StudentSet"]:
         """Return a set for each value of a column, such as "school" or "units"."""
-        return {v.item(): self.select(lambda s, v=v: s[name] == v) for v in np.unique(self[name])}
+        column = self[name]
+        return {v: self.select(lambda _, v=v: column == v) for v in np.unique(column).tolist()}  # type: ignore[misc]  # mypy does not infer a default
 
     def count_by(self, name: str) -> dict[Any, int]:
         """Return how many students have each value of a column."""

@@ -1,4 +1,4 @@
-"""The six districts, and how remote each is: assumed, for the official index is not a source here."""
+"""The six districts, and how remote each is: assumed, for no official index is a source here."""
 
 from dataclasses import dataclass
 

@@ -3,14 +3,14 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Doubles, Floats, Ints, Rows
+from simulation.arrays import Bytes, Doubles, Floats, Ints, Rows, Single
 
 
 @njit(nogil=True, cache=True)
 def class_ability(
     total: Doubles, students: Ints, offsets: Ints, rows: Rows, ability: Floats, gain: Floats
 ) -> None:
-    """Add the ability [SD] of those at five units (sorted `rows`) to their school's, and count them."""
+    """Add the ability [SD] of those at five units (sorted `rows`) up by school, and count them."""
     j = 0
     for i in rows:
         while i >= offsets[j + 1]:
@@ -20,7 +20,7 @@ def class_ability(
 
 
 @njit(nogil=True, cache=True)
-def grow(gain: Floats, units: Bytes, offsets: Ints, term: Floats, persistence: float) -> None:
+def grow(gain: Floats, units: Bytes, offsets: Ints, term: Floats, persistence: Single) -> None:
     r"""Carry the gain of programmes into the next grade.
 
     $d_{g+1} = \rho\, d_g + \tau_j\, 1[\text{5u}]$: what a student's ability is above its course

@@ -23,10 +23,10 @@ def give_seats(
     units: Bytes, wish: Bytes, offsets: Ints, ability: Floats, gain: Floats,
     demand: Doubles, seats: Doubles,
 ) -> None:  # fmt: skip
-    """Write into `units` what each student gets at school; who finds no seat gets four units.
+    r"""Write into `units` what each student gets at school; who finds no seat gets four units.
 
     Where more want five units than there are `seats` [students], the ablest get them, of two
-    equals the one who comes first: $A_i = 1[\\text{rank}_i < S_j]$ (MODEL section 4, access).
+    equals the one who comes first: $A_i = 1[\text{rank}_i < S_j]$ (MODEL section 4, access).
     """
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
@@ -41,7 +41,8 @@ def give_seats(
 def _ration(units: Bytes, wish: Bytes, ability: Floats, gain: Floats, seats: float) -> None:
     """Leave five units to the ablest in one school."""
     for i in np.flatnonzero(wish == _FIVE):
-        theta, abler = ability[i] + gain[i], 0
+        theta = ability[i] + gain[i]
+        abler = np.int64(0)
         for k in np.flatnonzero(wish == _FIVE):
             other = ability[k] + gain[k]
             abler += other > theta or (other == theta and k < i)

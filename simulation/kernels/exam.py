@@ -7,27 +7,27 @@ number of each row.
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Rows
+from simulation.arrays import Bytes, Floats, Rows, Single
 
 _NONE, _FULL, _HALF, _ONE = np.float32(0), np.float32(100), np.float32(0.5), np.float32(1)
 
 
 @njit(inline="always")
-def mark(theta: float, location: float, slope: float, spread: float, shock: float) -> np.uint8:
+def mark(theta: Single, location: Single, slope: Single, spread: Single, shock: Single) -> np.uint8:
     r"""Return a paper's mark: $\min(100, \max(0, a + b\theta + \sigma z))$, to whole points.
 
     >>> f = np.float32
     >>> int(mark(f(1), f(66), f(13), f(14), f(-1)))
     65
     """
-    points = min(max(location + slope * theta + spread * shock, _NONE), _FULL)
-    return np.uint8(points + _HALF)
+    points = location + slope * theta + spread * shock
+    return np.uint8(min(max(points, _NONE), _FULL) + _HALF)
 
 
 @njit(nogil=True, cache=True)
 def sit_paper(
     paper: Bytes, rows: Rows, ability: Floats, gain: Floats,
-    location: float, slope: float, spread: float, shock: Floats,
+    location: Single, slope: Single, spread: Single, shock: Floats,
 ) -> None:  # fmt: skip
     """Write the mark of those who sit a paper; `shock` [SD] has one number a row."""
     for k in range(rows.size):
@@ -38,12 +38,12 @@ def sit_paper(
 @njit(nogil=True, cache=True)
 def conclude(
     score: Bytes, credit: Bytes, rows: Rows, first: Bytes, second: Bytes,
-    weight: float, pass_mark: float, fallback: int,
+    weight: Single, pass_mark: Single, fallback: int,
 ) -> None:  # fmt: skip
     r"""Write the final mark and the units credited to those who sat both papers.
 
-    $m = w m_1 + (1 - w) m_2$; $m \ge$ `pass_mark` credits five units, less credits `fallback`: three,
-    and four under the safety net (MODEL section 4, Exam).
+    $m = w m_1 + (1 - w) m_2$; $m \ge$ `pass_mark` credits five units, less credits `fallback`:
+    three, and four under the safety net (MODEL section 4, Exam).
     """
     for k in range(rows.size):
         i = rows[k]

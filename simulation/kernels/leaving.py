@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats
+from simulation.arrays import Bytes, Floats, Single
 from simulation.logistic import exp
 
 _ONE = np.float32(1)
@@ -12,7 +12,8 @@ _THIRD, _TWO_THIRDS = np.float32(1 / 3), np.float32(2 / 3)
 
 @njit(nogil=True, cache=True)
 def leave(
-    last_grade: Bytes, ability: Floats, gain: Floats, stay: int, level: float, ability_pull: float,
+    last_grade: Bytes, ability: Floats, gain: Floats,
+    stay: int, level: Single, ability_pull: Single,
     luck: Floats,
 ) -> None:  # fmt: skip
     r"""Write into `last_grade` the last grade that each student attends, up to `stay`.

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Ints, Rows
+from simulation.arrays import Bytes, Floats, Ints, Rows, Single
 from simulation.logistic import exp
 
 _ONE = np.float32(1)
@@ -14,8 +14,8 @@ _THREE, _FOUR, _FIVE = np.uint8(3), np.uint8(4), np.uint8(5)
 def persist(
     units: Bytes, offsets: Ints, ability: Floats, gain: Floats, female: Bytes, virtual: Bytes,
     boy: Floats, girl: Floats, up: Floats,
-    ability_pull: float, virtual_pull: float, net: float, fail_level: float, fail_slope: float,
-    four_level: float, four_pull: float, luck: Floats,
+    ability_pull: Single, virtual_pull: Single, net: Single, fail_level: Single, fail_slope: Single,
+    four_level: Single, four_pull: Single, luck: Floats,
 ) -> None:  # fmt: skip
     r"""Move students along the ladder at the winter's registration.
 
@@ -58,7 +58,7 @@ def persist(
 def stay(
     units: Bytes, rows: Rows, offsets: Ints, ability: Floats, gain: Floats, female: Bytes,
     virtual: Bytes, boy: Floats, girl: Floats,
-    ability_pull: float, virtual_pull: float, net: float, fail_level: float, fail_slope: float,
+    ability_pull: Single, virtual_pull: Single, net: Single, fail_level: Single, fail_slope: Single,
     luck: Floats,
 ) -> None:  # fmt: skip
     """Let those at five units (sorted `rows`) stay or move to four: the first line of `persist`.
@@ -78,7 +78,7 @@ def stay(
 
 
 @njit(nogil=True, cache=True)
-def list_rows(rows: Rows, units: Bytes, wanted: int) -> int:
+def list_rows(rows: Rows, units: Bytes, wanted: np.uint8) -> int:
     """Write into `rows` the students who are at the wanted units, in order; return how many."""
     found = 0
     for i in range(units.size):

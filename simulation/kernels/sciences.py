@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Ints
+from simulation.arrays import Bytes, Floats, Ints, Single
 from simulation.logistic import exp
 
 _ONE, _FIVE = np.float32(1), np.uint8(5)
@@ -12,8 +12,8 @@ _ONE, _FIVE = np.float32(1), np.uint8(5)
 @njit(nogil=True, cache=True)
 def take(
     sciences: Bytes, offsets: Ints, ability: Floats, gain: Floats, stem: Floats, female: Bytes,
-    wish: Bytes, boy: Floats, girl: float, ability_pull: float, five_pull: float, never: float, bit: int,
-    luck: Floats,
+    wish: Bytes, boy: Floats, girl: Single, ability_pull: Single, five_pull: Single, never: Single,
+    bit: int, luck: Floats,
 ) -> None:  # fmt: skip
     r"""Set a subject's `bit` in `sciences` for those who take it in grade 10.
 
@@ -43,12 +43,10 @@ def take(
 
 
 @njit(nogil=True, cache=True)
-def keep(
-    sciences: Bytes, units: Bytes, with_five: float, without: float, luck: Floats
-) -> None:
-    """Clear the subjects of those who give science up before grade 12.
+def keep(sciences: Bytes, units: Bytes, with_five: Single, without: Single, luck: Floats) -> None:
+    r"""Clear the subjects of those who give science up before grade 12.
 
-    $P(\\text{keep})$ is `with_five` for students of five-unit mathematics, else `without`.
+    $P(\text{keep})$ is `with_five` for students of five-unit mathematics, else `without`.
     """
     for i in range(sciences.size):
         five = np.float32(np.uint8(units[i] == _FIVE))

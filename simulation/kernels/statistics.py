@@ -3,9 +3,8 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Doubles, Ints, Rows
+from simulation.arrays import ENROLLED, Bytes, Doubles, Ints, Rows
 
-ENROLLED = 0  # the column of all still in school, in a table whose other columns are units
 RESULTS = ("passed", "score", "virtual", "physics", "chemistry", "computer_science")
 
 
@@ -17,14 +16,14 @@ def count_tracks(
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
         girl, last, track = female[a:b], last_grade[a:b], units[a:b]
-        everybody, girls = 0, 0
+        everybody, girls = np.int64(0), np.int64(0)
         for i in range(b - a):
             here = np.uint8(last[i] >= grade)
             everybody += here
             girls += here & girl[i]
         counts[j, 0, ENROLLED], counts[j, 1, ENROLLED] = everybody - girls, girls
         for k in range(3, 6):
-            everybody, girls, wanted = 0, 0, np.uint8(k)
+            everybody, girls, wanted = np.int64(0), np.int64(0), np.uint8(k)
             for i in range(b - a):
                 here = np.uint8(track[i] == wanted)
                 everybody += here
@@ -65,7 +64,7 @@ def count_sciences(results: Doubles, offsets: Ints, female: Bytes, sciences: Byt
         a, b = offsets[j], offsets[j + 1]
         girl, taken = female[a:b], sciences[a:b]
         for bit in range(3):
-            everybody, girls = 0, 0
+            everybody, girls = np.int64(0), np.int64(0)
             for i in range(b - a):
                 here = (taken[i] >> np.uint8(bit)) & np.uint8(1)
                 everybody += here

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Ints
+from simulation.arrays import Bytes, Floats, Ints, Single
 from simulation.logistic import exp
 
 _ONE, _THREE = np.float32(1), np.uint8(3)
@@ -13,7 +13,7 @@ _ONE, _THREE = np.float32(1), np.uint8(3)
 def choose(
     wish: Bytes, offsets: Ints, ability: Floats, gain: Floats, ses: Floats, female: Bytes,
     boy: Floats, girl: Floats, girl_slope: Floats,
-    ability_pull: float, ses_pull: float, four: float, three: float, luck: Floats,
+    ability_pull: Single, ses_pull: Single, four: Single, three: Single, luck: Floats,
 ) -> None:  # fmt: skip
     r"""Write into `wish` the units that each student wants.
 

@@ -9,7 +9,7 @@ class Climate(Group):
     pressure: float = number(
         default=0.87, unit="logit", low=0, high=2.5, source="MODEL_PROTOTYPE",
         prior=Normal(0.8, 0.4),
-        text="How much pressure for eligibility rates costs in choices of five units at its height.",
+        text="How much pressure for eligibility rates costs five units, in choice, at its height.",
     )  # fmt: skip
     pressure_ease: float = number(
         default=0.25, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Beta(2, 4),

@@ -15,15 +15,18 @@ class People(Group):
         text="Mean socio-economic status in schools of nurture quintile 2.",
     )  # fmt: skip
     ses_quintile_3: float = number(
-        default=-0.05, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE", prior=Normal(-0.05, 0.1),
+        default=-0.05, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE",
+        prior=Normal(-0.05, 0.1),
         text="Mean socio-economic status in schools of nurture quintile 3.",
     )  # fmt: skip
     ses_quintile_4: float = number(
-        default=-0.45, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE", prior=Normal(-0.45, 0.1),
+        default=-0.45, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE",
+        prior=Normal(-0.45, 0.1),
         text="Mean socio-economic status in schools of nurture quintile 4.",
     )  # fmt: skip
     ses_quintile_5: float = number(
-        default=-0.80, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE", prior=Normal(-0.80, 0.1),
+        default=-0.80, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE",
+        prior=Normal(-0.80, 0.1),
         text="Mean socio-economic status in schools of nurture quintile 5, the weakest.",
     )  # fmt: skip
     ses_unknown: float = number(
@@ -121,7 +124,7 @@ class Ability(Group):
     classmates_gain: float = number(
         default=0.05, unit="SD per SD", low=0, high=0.2, source="MODEL_PROTOTYPE",
         prior=Normal(0.05, 0.03),
-        text="Gain per SD by which the five-unit class is abler than the school's classes before it.",
+        text="Gain per SD by which the five-unit class is abler than its school's before.",
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Costs(Group):
     )  # fmt: skip
     virtual_seat: float = number(
         default=10_000, unit="NIS", low=3000, high=30_000, source="ISRAELANDSTUFF",
-        text="One student in the virtual school for a year: NIS 40 million, four years, 1,000 seats.",
+        text="One virtual student for a year: NIS 40 million, four years, 1,000 seats.",
     )  # fmt: skip
     visit: float = number(
         default=20, unit="NIS", low=5, high=100, source="assumed",

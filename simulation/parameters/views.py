@@ -34,7 +34,9 @@ def prior(p: Declared) -> Any:  # noqa: ANN401  scipy has no public type for a d
             logarithm = stats.Normal(mu=mean, sigma=sd)
             return stats.exp(stats.truncate(logarithm, lb=log(p.low), ub=log(p.high)))
         case Beta(a, b):
-            return stats.truncate(stats.make_distribution(stats.beta)(a=a, b=b), lb=p.low, ub=p.high)
+            return stats.truncate(
+                stats.make_distribution(stats.beta)(a=a, b=b), lb=p.low, ub=p.high
+            )
         case Uniform():
             return stats.Uniform(a=p.low, b=p.high)
     raise ValueError(f"{p.name} has no prior: it is a rule, a definition or a lever.")

@@ -79,5 +79,8 @@ def _taken(schools: Schools, fraction: float, rng: np.random.Generator) -> Ints:
 def _missing(schools: Schools, keep: Bools) -> Ints:
     """Return an authority for each stream that a sample left out: the one with most of it."""
     out = set(np.unique(schools.stream)) - set(np.unique(schools.stream[keep]))
-    most = [np.bincount(schools.authority, schools.twelfth * (schools.stream == s)).argmax() for s in out]
+    most = [
+        np.bincount(schools.authority, schools.twelfth * (schools.stream == s)).argmax()
+        for s in out
+    ]
     return np.array(most, np.int64)

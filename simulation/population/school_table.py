@@ -88,9 +88,13 @@ def read(path: Path) -> tuple[SchoolRow, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadTable(f"{path}: {error.strerror}. Give a CSV file with the columns {', '.join(COLUMNS)}.") from None
+        raise BadTable(
+            f"{path}: {error.strerror}. Give a CSV file with the columns {', '.join(COLUMNS)}."
+        ) from None
     except UnicodeDecodeError as error:
-        raise BadTable(f"{path}: not UTF-8 at byte {error.start}. Save it as CSV in UTF-8.") from None
+        raise BadTable(
+            f"{path}: not UTF-8 at byte {error.start}. Save it as CSV in UTF-8."
+        ) from None
     rows = parse(text, SchoolRow, where=str(path))
     mistakes = [f"{path}:{i}: {m}" for i, row in enumerate(rows, start=2) for m in _mistakes(row)]
     names = [r.school for r in rows]

@@ -86,7 +86,7 @@ class Schools:
         return np.minimum(thirds, len(PERIPHERY) - 1).astype(np.int64)
 
     def chosen(self, keep: Bools, weight: Doubles) -> "Schools":
-        """Return some of the schools, with new weights, authorities and middle schools renumbered."""
+        """Return some of the schools, reweighted, authorities and middle schools renumbered."""
         rows = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "name"}
         kept = Schools(name=tuple(np.array(self.name)[keep]), **rows)
         return replace(

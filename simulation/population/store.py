@@ -33,7 +33,7 @@ Tell = Callable[[float], None]  # hears how much of a long work is done, 0 to 1
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """One country: its schools and all students who will enter grade 7, in memory-mapped columns."""
+    """One country: its schools and its students of all cohorts, in memory-mapped columns."""
 
     key: str
     schools: Schools
@@ -91,10 +91,11 @@ def cache_folder() -> Path:
 
 def _key(world: World, schools: Path | None, fraction: float) -> str:
     """Return a name that differs whenever the country would."""
+    own = schools.read_bytes() if schools and schools.is_file() else b""
     about = {
-        "made_by": _maker(), "seed": POPULATION_SEED, "fraction": fraction, "people": asdict(world.people),
+        "made_by": _maker(), "seed": POPULATION_SEED, "fraction": fraction,
+        "schools": sha256(own).hexdigest(), "people": asdict(world.people),
         "ability": asdict(world.ability), "leaving": asdict(world.leaving),
-        "schools": sha256(schools.read_bytes()).hexdigest() if schools and schools.is_file() else str(schools),
     }  # fmt: skip
     return sha256(dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -102,7 +103,9 @@ def _key(world: World, schools: Path | None, fraction: float) -> str:
 def _maker() -> str:
     """Return a digest of the code and the tables that draw a population."""
     package = files("simulation")
-    code = sorted((f for f in (package / "population").iterdir() if f.name.endswith(".py")), key=str)
+    code = sorted(
+        (f for f in (package / "population").iterdir() if f.name.endswith(".py")), key=str
+    )
     tables = [package / "data" / "tables" / f"{name}.csv" for name in _TABLES]
     return sha256(b"".join(f.read_bytes() for f in [*code, *tables])).hexdigest()
 
@@ -110,7 +113,11 @@ def _maker() -> str:
 def _build(place: Path, world: World, schools: Path | None, fraction: float, tell: Tell) -> None:
     """Write a population beside its place, then move it there whole."""
     rng = np.random.Generator(np.random.Philox(POPULATION_SEED))
-    who = schools_from(schools, world.people, rng) if schools else synthetic_schools(world.people, rng)
+    who = (
+        schools_from(schools, world.people, rng)
+        if schools
+        else synthetic_schools(world.people, rng)
+    )
     who = sample(who, fraction, rng)
     place.parent.mkdir(parents=True, exist_ok=True)
     part = Path(mkdtemp(prefix="building-", dir=place.parent))

@@ -55,15 +55,14 @@ def draw_cohorts(
         yield _cohort(schools, sizes, means, spread, world, entered, rng)
 
 
-def entering(
-    schools: Schools, means: Doubles, spread: Doubles, world: World, entered: int
-) -> Ints:
+def entering(schools: Schools, means: Doubles, spread: Doubles, world: World, entered: int) -> Ints:
     """Return how many enter grade 7 for each school, so that grade 12 has its published size."""
     share = schools.twelfth * schools.weight / (schools.twelfth * schools.weight).sum()
     year12 = entered + LAST_GRADE - GRADES[0]
     stay = 1 - _leaving_share(schools, means, spread, world.ability, world.leaving)
     expected = share * grade12_base(year12) / stay / schools.weight
-    return np.diff(np.rint(np.concatenate([[0], np.cumsum(expected)]))).astype(np.int64)
+    whole: Ints = np.rint(np.concatenate([[0], np.cumsum(expected)])).astype(np.int64)
+    return np.diff(whole)
 
 
 def mean_ability(grade: int, ses: Doubles, arabic: Doubles, p: Ability) -> Doubles:

@@ -3,12 +3,11 @@
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
-from simulation.agents.standing import Standing
+from simulation.agents.standing import Doses, Standing
 from simulation.arrays import Doubles
 from simulation.kernels.ability import class_ability, grow
 from simulation.parameters.people import Ability
 from simulation.parameters.programmes import Programmes
-from simulation.processes.programmes import Doses
 
 
 def grow_ability(
@@ -19,7 +18,13 @@ def grow_ability(
     for c in in_grades(cohorts, year, 10, 11):
         better = _better_classmates(c, standing, habit_years, year)
         term = policy_term(standing, doses, p, programmes) + p.classmates_gain * better
-        grow(c.gain, c.units, c.background.offsets, term.astype(np.float32), np.float32(p.persistence))
+        grow(
+            c.gain,
+            c.units,
+            c.background.offsets,
+            term.astype(np.float32),
+            np.float32(p.persistence),
+        )
 
 
 def policy_term(standing: Standing, doses: Doses, p: Ability, programmes: Programmes) -> Doubles:
@@ -35,9 +40,7 @@ def policy_term(standing: Standing, doses: Doses, p: Ability, programmes: Progra
     )  # fmt: skip
 
 
-def _better_classmates(
-    c: Cohort, standing: Standing, habit_years: float, year: int
-) -> Doubles:
+def _better_classmates(c: Cohort, standing: Standing, habit_years: float, year: int) -> Doubles:
     """Return by how much each five-unit class is abler than the school's before it [SD]."""
     n = standing.class_level.size
     total, students = np.zeros(n), np.zeros(n, np.int64)

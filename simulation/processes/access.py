@@ -13,8 +13,8 @@ from simulation.randomness import Decision, Luck
 
 
 def seat(
-    cohort: Cohort, schools: Schools, standing: Standing, levers: Levers, p: Access, hiring: Teachers,
-    luck: Luck, year: int,
+    cohort: Cohort, schools: Schools, standing: Standing, levers: Levers, p: Access,
+    hiring: Teachers, luck: Luck, year: int,
 ) -> None:  # fmt: skip
     """Give seats for grade 10: in the school's classes first, then in the virtual school."""
     who = cohort.background
@@ -23,7 +23,13 @@ def seat(
     standing.demand += (1 - hiring.demand_memory) * (demand - standing.demand)
     standing.seats[:] = seats(schools, standing, levers, p)
     give_seats(
-        cohort.units, cohort.wish, who.offsets, cohort.course(year), cohort.gain, demand, standing.seats
+        cohort.units,
+        cohort.wish,
+        who.offsets,
+        cohort.course(year),
+        cohort.gain,
+        demand,
+        standing.seats,
     )
     if levers.virtual_seats or levers.free_capacity:
         _seat_virtually(cohort, schools, levers, p, luck, year)

@@ -55,5 +55,5 @@ def _observed() -> tuple[tuple[float, float], ...]:
 
 
 def observed_sitters(year: int) -> float:
-    """Return the observed number of five-unit sitters, linear over gaps, flat outside [students]."""
+    """Return observed five-unit sitters, linear over gaps, flat outside [students]."""
     return between(year, _observed())

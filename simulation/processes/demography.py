@@ -10,7 +10,7 @@ from simulation.years import LAST_GRADE
 
 
 def leave_school(cohorts: list[Cohort], p: Leaving, luck: Luck, year: int) -> None:
-    """Decide in September of grade 10 when each student will leave, and take the gone out of classes."""
+    """Decide, before grade 10, when each student will leave; take the gone out of classes."""
     for c in in_grades(cohorts, year, 10):
         leave(
             c.last_grade, c.course(year), c.gain, LAST_GRADE,

@@ -5,13 +5,12 @@ from math import exp, hypot, inf, pi, sqrt
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
-from simulation.agents.standing import Standing
+from simulation.agents.standing import Doses, Standing
 from simulation.agents.student import PersistencePulls
 from simulation.kernels.persistence import list_rows, persist, stay
 from simulation.parameters.outcome import Exam
 from simulation.parameters.world import World
 from simulation.population.schools import Schools
-from simulation.processes.programmes import Doses
 from simulation.randomness import Decision, Luck
 from simulation.years import LAST_GRADE
 
@@ -47,9 +46,9 @@ def pulls(
 ) -> PersistencePulls:
     r"""Return all that pulls on staying in each school.
 
-    $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - 0.8 f) - \gamma_T \text{short}_j + \text{common}$,
-    the common pull being $\gamma_U U - 0.14 E$ (MODEL section 4, Persistence). From grade 11 to 12
-    nobody moves up, and four units are kept.
+    $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - 0.8 f) - \gamma_T \text{short}_j
+    + c$, the common pull being $c = \gamma_U U - 0.14 E$ (MODEL section 4, Persistence). From grade
+    11 to 12 nobody moves up, and four units are kept.
     """
     p, last = world.persistence, grade == LAST_GRADE
     level = p.level_12 if last else p.level_11

@@ -1,42 +1,19 @@
 """M9. Programmes as dated doses: which schools they reach, with how much, at what price."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
-from simulation.agents.standing import Standing
+from simulation.agents.counts import Counts
+from simulation.agents.standing import Doses, Standing
 from simulation.arrays import Bools, Doubles
 from simulation.parameters.levers import Levers
 from simulation.parameters.programmes import Costs, Programmes
 from simulation.population.schools import CHOOSING, Schools
 
 
-@dataclass(frozen=True, slots=True)
-class Doses:
-    """What each school gets this year.
-
-    Attributes
-    ----------
-    reserves, math_first
-        Whether in the programme, 0 or 1.
-    give_five
-        Dose of Give Five, 0 to 1.
-    hours
-        Weekly hours more for a five-unit student.
-    visits, tutoring
-        Share of students of grade 9 visited, of five-unit students tutored, 0 to 1.
-    """
-
-    reserves: Doubles
-    math_first: Doubles
-    give_five: Doubles
-    hours: Doubles
-    visits: Doubles
-    tutoring: Doubles
-
-
-def deliver(schools: Schools, cohorts: list[Cohort], levers: Levers, p: Programmes, year: int) -> Doses:
+def deliver(
+    schools: Schools, cohorts: list[Cohort], levers: Levers, p: Programmes, year: int
+) -> Doses:
     """Return the year's doses, and write those that last into the cohorts' exposures.
 
     Reserves draws among the larger schools with a track, Math First and Give Five among all schools
@@ -54,7 +31,7 @@ def deliver(schools: Schools, cohorts: list[Cohort], levers: Levers, p: Programm
         give_five=give_five,
         hours=p.hours_per_student * np.maximum(math_first, give_five),
         visits=np.full(len(schools), levers.visits),
-        tutoring=schools.has_track * levers.tutoring,
+        tutoring=np.where(schools.has_track, levers.tutoring, 0.0),
     )
     for c in cohorts:
         c.reserves += doses.reserves
@@ -79,13 +56,11 @@ def _drawn(schools: Schools, programme: str, eligible: Bools, amount: float) -> 
 
 
 def bills(
-    doses: Doses, virtual: Doubles, ninth: Doubles, at_five: Doubles, standing: Standing,
-    levers: Levers, p: Programmes, costs: Costs,
-) -> dict[str, Doubles]:  # fmt: skip
+    doses: Doses, counts: Counts, standing: Standing, levers: Levers, p: Programmes, costs: Costs
+) -> dict[str, Doubles]:
     """Return what each programme costs at each school [NIS], from the unit-cost table.
 
-    `virtual`, `ninth` and `at_five` are students of each school in the virtual class, in grade 9,
-    and at five units in grades 10-12. Training of teachers is borne where they teach.
+    Training of teachers is borne where they teach.
     """
     total = standing.certified.sum()
     teaching = standing.certified / total if total else standing.certified
@@ -93,9 +68,9 @@ def bills(
         "reserves": doses.reserves * costs.reserves_school,
         "math_first": doses.math_first * costs.math_first_school,
         "give_five": doses.give_five * p.give_five_hours * costs.weekly_hour,
-        "virtual_school": virtual * costs.virtual_seat,
-        "visits": doses.visits * ninth * costs.visit,
-        "tutoring": doses.tutoring * at_five * costs.tutoring_slot,
+        "virtual_school": costs.virtual_seat * counts.virtual.astype(np.float64),
+        "visits": doses.visits * counts.ninth * costs.visit,
+        "tutoring": doses.tutoring * counts.at_five * costs.tutoring_slot,
         "retraining": teaching * levers.retraining * costs.retrained_teacher,
         "certification": teaching * levers.certification * costs.certified_teacher,
     }

@@ -36,11 +36,11 @@ def pull_of(subject: str, schools: Schools, p: Sciences) -> Doubles:
     """Return the pull of a subject on a boy of ability 0 in each school [logit]."""
     of_arabic = {"physics": p.physics_arabic, "chemistry": p.chemistry_arabic}
     level: float = getattr(p, subject)
-    return level + schools.arabic * of_arabic.get(subject, 0.0)
+    return np.where(schools.arabic, level + of_arabic.get(subject, 0.0), level)
 
 
 def keep_sciences(cohorts: list[Cohort], p: Sciences, luck: Luck, year: int) -> None:
-    """Let grade 12 register for its science subjects; those who left five units give up more often."""
+    """Let grade 12 register for its sciences; those who left five units give up more often."""
     for c in in_grades(cohorts, year, LAST_GRADE):
         keep(
             c.sciences, c.units, np.float32(p.keep_with_five), np.float32(p.keep_without),

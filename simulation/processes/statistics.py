@@ -1,52 +1,18 @@
 """M10. July: the Ministry counts, and schools come to know their own share."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
+from simulation.agents.counts import Counts
 from simulation.agents.standing import Standing
-from simulation.arrays import Doubles, Ints
-from simulation.kernels.statistics import ENROLLED, RESULTS, count_results, count_sciences, count_tracks, count_virtual
+from simulation.kernels.statistics import (
+    RESULTS,
+    count_results,
+    count_sciences,
+    count_tracks,
+    count_virtual,
+)
 from simulation.years import CHOICE_GRADE, LAST_GRADE
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What was counted of one year, by school and sex (0 boys, 1 girls).
-
-    Attributes
-    ----------
-    tracks
-        For grades 10 to 12, students by units, for grade 9 by units wanted, shape (schools, 2, 6);
-        column ENROLLED holds all.
-    virtual
-        Students in the virtual class, grades 10 to 12, by school.
-    results
-        Of grade 12, the sums named in RESULTS, shape (schools, 2, 6).
-    """
-
-    tracks: dict[int, Ints]
-    virtual: Ints
-    results: Doubles
-
-    def enrolled(self, grade: int) -> Ints:
-        """Return students still in school, shape (schools, 2)."""
-        return self.tracks[grade][:, :, ENROLLED]
-
-    def units(self, grade: int, units: int) -> Ints:
-        """Return students in a track, shape (schools, 2)."""
-        return self.tracks[grade][:, :, units]
-
-    @property
-    def ninth(self) -> Ints:
-        """Students in grade 9, by school."""
-        return self.enrolled(CHOICE_GRADE).sum(axis=1)
-
-    @property
-    def at_five(self) -> Ints:
-        """Students at five units in grades 10 to 12, by school."""
-        return sum((self.units(g, 5).sum(axis=1) for g in (10, 11)), self.units(12, 5).sum(axis=1))
 
 
 def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:

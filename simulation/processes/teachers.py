@@ -40,8 +40,8 @@ def place(
     r"""Place the certified teachers in the schools with a track, and see who is short.
 
     $C_j = C\, n_j e^{-\lambda d_j} / \sum_k w_k n_k e^{-\lambda d_k}$ with need
-    $n_j = D_j / 13$; $\text{short}_j = \max(0, 1 - C_j / n_j)$. Placement is anew each year, by need
-    and against disadvantage $d_j$ [SD] (MODEL section 4, Teachers).
+    $n_j = D_j / 13$; $\text{short}_j = \max(0, 1 - C_j / n_j)$. Placement is anew each year, by
+    need and against disadvantage $d_j$ [SD] (MODEL section 4, Teachers).
     """
     need = schools.has_track * standing.demand / p.students_per_teacher
     pull = need * np.exp(-p.disadvantage_pull * ses)

@@ -23,8 +23,9 @@ def pulls(
 ) -> ChoicePulls:
     r"""Return all that pulls on the choice in each school.
 
-    $\eta_j = \alpha_0 + o + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j + \beta_B B_t + \beta_T(-\text{short}_j)
-    + \xi_j + \text{common}$, the common pull being $\beta_U U - b_E E$ (MODEL section 4, Track choice).
+    $\eta_j = \alpha_0 + o + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j + \beta_B B_t
+    - \beta_T \text{short}_j + \xi_j + c$, the common pull being $c = \beta_U U - b_E E$ (MODEL
+    section 4, Track choice).
     """
     p = world.choice
     ramp = np.minimum(1.0, cohort.reserves / p.reserves_ramp)

@@ -1,0 +1,46 @@
+"""What the Ministry knows of a year: students of each school by sex, track and result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.arrays import ENROLLED, Doubles, Ints
+from simulation.years import CHOICE_GRADE
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted of one year, by school and sex (0 boys, 1 girls).
+
+    Attributes
+    ----------
+    tracks
+        For grades 10 to 12, students by units, for grade 9 by units wanted, shape (schools, 2, 6);
+        column ENROLLED holds all.
+    virtual
+        Students in the virtual class, grades 10 to 12, by school.
+    results
+        Of grade 12, the sums named in RESULTS, shape (schools, 2, 6).
+    """
+
+    tracks: dict[int, Ints]
+    virtual: Ints
+    results: Doubles
+
+    def enrolled(self, grade: int) -> Ints:
+        """Return students still in school, shape (schools, 2)."""
+        return self.tracks[grade][:, :, ENROLLED]
+
+    def units(self, grade: int, units: int) -> Ints:
+        """Return students in a track, shape (schools, 2)."""
+        return self.tracks[grade][:, :, units]
+
+    @property
+    def ninth(self) -> Ints:
+        """Students in grade 9, by school."""
+        return np.asarray(self.enrolled(CHOICE_GRADE).sum(axis=1))
+
+    @property
+    def at_five(self) -> Ints:
+        """Students at five units in grades 10 to 12, by school."""
+        return np.asarray(sum(self.units(g, 5).sum(axis=1) for g in (10, 11, 12)))
