@@ -11,5 +11,6 @@ Bools = NDArray[np.bool_]
 Rows = NDArray[np.int32]  # which students of a cohort
 Ints = NDArray[np.int64]  # counts and offsets
 
+FULL_MARK = 100  # points
 NOT_SAT = 255  # a mark that nobody can get
 ENROLLED = 0  # the column of all still in school, in a table whose other columns are units

@@ -12,7 +12,8 @@ from numba import njit
 
 _F = np.float32
 _ONE, _HALF = _F(1), _F(0.5)
-_LOWEST, _HIGHEST = _F(-80), _F(80)  # beyond, a probability is 0 or 1 in 32 bits
+CERTAIN = 80.0  # a logit whose probability is 1 in 32 bits; that of minus it is 0
+_LOWEST, _HIGHEST = _F(-CERTAIN), _F(CERTAIN)
 _LOG2_E = _F(1.4426950408889634)
 _LN2_HIGH, _LN2_LOW = _F(0.693359375), _F(-2.12194440e-4)  # ln 2 in two parts (Cody & Waite 1980)
 _C0, _C1, _C2 = _F(1.9875691500e-4), _F(1.3981999507e-3), _F(8.3334519073e-3)

@@ -7,9 +7,10 @@ number of each row.
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Rows, Single
+from simulation.arrays import FULL_MARK, Bytes, Floats, Rows, Single
 
-_NONE, _FULL, _HALF, _ONE = np.float32(0), np.float32(100), np.float32(0.5), np.float32(1)
+_NONE, _FULL = np.float32(0), np.float32(FULL_MARK)
+_HALF, _ONE = np.float32(0.5), np.float32(1)
 
 
 @njit(inline="always")

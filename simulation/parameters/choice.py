@@ -65,12 +65,12 @@ class Choice(Group):
         text="How much easier it is to reach at least four units than five.",
     )  # fmt: skip
     three_units: float = number(
-        default=3.6, unit="logit", low=2, high=6, source="MODEL_PROTOTYPE",
+        default=3.8, unit="logit", low=2, high=6, source="MODEL_PROTOTYPE",
         prior=Normal(3.6, 0.4),
         text="How much easier it is to reach any mathematics than five units, before the rise.",
     )  # fmt: skip
     three_units_rise: float = number(
-        default=0.6, unit="logit", low=0, high=2, source="MODEL_PROTOTYPE",
+        default=0.8, unit="logit", low=0, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.6, 0.2),
         text="By how much any mathematics became easier to reach.",
     )  # fmt: skip

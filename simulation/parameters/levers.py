@@ -43,7 +43,7 @@ class Levers(Group):
         text="Five-unit students who are tutored by volunteers.",
     )  # fmt: skip
     retraining: float = number(
-        default=0, unit="places per year", low=0, high=2000, source="MOFET",
+        default=0, unit="places per year", low=0, high=2000, source="MOFET_RETRAINING",
         text="Places in retraining from industry to teaching mathematics.",
     )  # fmt: skip
     certification: float = number(

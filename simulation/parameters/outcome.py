@@ -7,18 +7,18 @@ class Exam(Group):
     """The five-unit examination in two papers (mechanism M7)."""
 
     location: float = number(
-        default=66.0, unit="points", low=40, high=95, source="HAARETZ_2015_08_31; ZICHRONIM_2017",
-        prior=Normal(66, 2),
+        default=74, unit="points", low=40, high=95, source="HAARETZ_2015_08_31; ZICHRONIM_2017",
+        prior=Normal(74, 2),
         text="Expected score of a paper at ability 0.",
     )  # fmt: skip
     slope: float = number(
-        default=13.0, unit="points per SD", low=2, high=30, source="HAARETZ_2015_08_31",
+        default=13, unit="points per SD", low=2, high=30, source="HAARETZ_2015_08_31",
         prior=Normal(13, 2),
         text="Expected score per SD of ability.",
     )  # fmt: skip
     spread: float = number(
-        default=14.0, unit="points", low=2, high=30, source="HAARETZ_2015_08_31",
-        prior=Normal(14, 2),
+        default=20, unit="points", low=2, high=40, source="HAARETZ_2015_08_31",
+        prior=Normal(20, 2),
         text="Spread of a paper's score, given ability.",
     )  # fmt: skip
     pass_mark: float = number(
@@ -39,8 +39,8 @@ class Sciences(Group):
     """Physics, chemistry and computer science at five units (mechanism M8)."""
 
     physics: float = number(
-        default=-4.1, unit="logit", low=-8, high=0, source="TTF_PHYS2016",
-        prior=Normal(-4.1, 0.5),
+        default=-2.65, unit="logit", low=-8, high=0, source="TTF_PHYS2016",
+        prior=Normal(-2.65, 0.5),
         text="Pull of physics on a boy of average ability without five-unit mathematics.",
     )  # fmt: skip
     chemistry: float = number(
@@ -64,13 +64,13 @@ class Sciences(Group):
         text="Spill-over: pull of a science subject on those who chose five-unit mathematics.",
     )  # fmt: skip
     chemistry_arabic: float = number(
-        default=1.6, unit="logit", low=0, high=3, source="TTF_ARAB_SZOLD",
-        prior=Normal(1.6, 0.3),
+        default=2.8, unit="logit", low=0, high=5, source="TTF_ARAB_SZOLD",
+        prior=Normal(2.8, 0.3),
         text="Further pull of chemistry on Arabic speakers.",
     )  # fmt: skip
     physics_arabic: float = number(
-        default=0.6, unit="logit", low=-1, high=2, source="TTF_ARAB_SZOLD",
-        prior=Normal(0.6, 0.3),
+        default=1.2, unit="logit", low=-1, high=3, source="TTF_ARAB_SZOLD",
+        prior=Normal(1.2, 0.3),
         text="Further pull of physics on Arabic speakers.",
     )  # fmt: skip
     physics_girl: float = number(

@@ -8,6 +8,7 @@ from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.standing import Doses, Standing
 from simulation.agents.student import PersistencePulls
 from simulation.kernels.persistence import list_rows, persist, stay
+from simulation.logistic import CERTAIN
 from simulation.parameters.outcome import Exam
 from simulation.parameters.world import World
 from simulation.population.schools import Schools
@@ -15,7 +16,6 @@ from simulation.randomness import Decision, Luck
 from simulation.years import LAST_GRADE
 
 FIVE = np.uint8(5)
-_CERTAIN = 80.0  # a logit whose probability is 1 in 32 bits
 
 
 def register(
@@ -67,7 +67,7 @@ def pulls(
         net=np.float32(p.safety_net * world.levers.safety_net),
         fail_level=np.float32(fail_level),
         fail_slope=np.float32(fail_slope),
-        four_level=np.float32(_CERTAIN if last else p.four_level),
+        four_level=np.float32(CERTAIN if last else p.four_level),
         four_pull=np.float32(0 if last else p.four_ability_pull),
     )
 

@@ -5,12 +5,12 @@ import numpy as np
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.arrays import Doubles
 from simulation.kernels.sciences import keep, take
+from simulation.logistic import CERTAIN
 from simulation.parameters.outcome import Sciences
 from simulation.population.schools import SUBJECTS, Schools
 from simulation.randomness import Decision, Luck
 from simulation.years import LAST_GRADE
 
-_NEVER = -80.0  # a logit whose probability is 0 in 32 bits
 _DECISION = {
     "physics": Decision.CHOOSE_PHYSICS,
     "chemistry": Decision.CHOOSE_CHEMISTRY,
@@ -23,11 +23,11 @@ def choose_sciences(cohort: Cohort, schools: Schools, p: Sciences, luck: Luck, y
     who = cohort.background
     girl = {"physics": p.physics_girl, "chemistry": 0.0, "computer_science": p.physics_girl}
     for bit, subject in enumerate(SUBJECTS):
-        boy = np.where(schools.offers[:, bit], pull_of(subject, schools, p), _NEVER)
+        boy = np.where(schools.offers[:, bit], pull_of(subject, schools, p), -CERTAIN)
         take(
             cohort.sciences, who.offsets, cohort.course(year), cohort.gain, who.stem, who.female,
             cohort.wish, boy.astype(np.float32), np.float32(girl[subject]),
-            np.float32(p.ability_pull), np.float32(p.five_units_pull), np.float32(_NEVER), bit,
+            np.float32(p.ability_pull), np.float32(p.five_units_pull), np.float32(-CERTAIN), bit,
             luck.uniform(_DECISION[subject], year, cohort.first_id, len(cohort)),
         )  # fmt: skip
 

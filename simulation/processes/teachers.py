@@ -12,10 +12,8 @@ from simulation.years import FIRST_YEAR, between
 
 def exit_rate(year: int, p: Teachers) -> float:
     """Return the share of certified teachers who stop in a year: the path times its factor."""
-    knots = (
-        (2001, p.exits_2001), (2004, p.exits_2004), (2009, p.exits_2009),
-        (2012, p.exits_2012), (2014, p.exits_2014), (2019, p.exits_2019),
-    )  # fmt: skip
+    exits = [name for name in Teachers.__annotations__ if name.startswith("exits_")]
+    knots = tuple((float(name.removeprefix("exits_")), getattr(p, name)) for name in exits)
     return min(1.0, p.exit_factor * between(year, knots))
 
 

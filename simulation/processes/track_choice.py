@@ -9,13 +9,12 @@ from simulation.agents.standing import Standing
 from simulation.agents.student import ChoicePulls
 from simulation.arrays import Doubles
 from simulation.kernels.track_choice import choose
+from simulation.logistic import CERTAIN
 from simulation.parameters.choice import Choice
 from simulation.parameters.world import World
 from simulation.population.schools import Schools
 from simulation.randomness import Decision, Luck
 from simulation.years import between
-
-_NEVER = -80.0  # a logit whose probability is 0 in 32 bits
 
 
 def pulls(
@@ -39,7 +38,7 @@ def pulls(
     of_girl = np.where(schools.arabic, p.girl_arabic, p.girl_hebrew)
     girl = of_girl + p.reserves_girl * ramp + (p.visit_girl - p.visit_boy) * visited
     return ChoicePulls(
-        boy=np.where(schools.examined, boy, _NEVER).astype(np.float32),
+        boy=np.where(schools.examined, boy, -CERTAIN).astype(np.float32),
         girl=girl.astype(np.float32),
         girl_slope=(of_girl * p.girl_ability).astype(np.float32),
         ability_pull=np.float32(p.ability_pull),
@@ -58,7 +57,7 @@ def three_units(year: int, p: Choice) -> float:
     """Return the threshold of any mathematics in a choice year [logit].
 
     >>> three_units(2009, Choice())
-    3.9
+    4.2
     """
     rise = ((p.three_units_rise_from, 0.0), (p.three_units_rise_to, p.three_units_rise))
     return p.three_units + between(year, rise)
