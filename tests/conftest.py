@@ -6,10 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from simulation.model import Country
 from simulation.results.results import Results
 from simulation.run import Case, load, run
+
+# The same examples at each run; no time limit for each, as the first call of a kernel compiles it.
+settings.register_profile("steady", max_examples=60, derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 
 
 def pytest_configure(config):

@@ -22,7 +22,7 @@ def count_tracks(
             everybody += here
             girls += here & girl[i]
         counts[j, 0, ENROLLED], counts[j, 1, ENROLLED] = everybody - girls, girls
-        for k in range(3, 6):
+        for k in (3, 4, 5):
             everybody, girls, wanted = np.int64(0), np.int64(0), np.uint8(k)
             for i in range(b - a):
                 here = np.uint8(track[i] == wanted)

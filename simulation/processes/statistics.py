@@ -5,6 +5,7 @@ import numpy as np
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.counts import Counts
 from simulation.agents.standing import Standing
+from simulation.arrays import BY_UNITS
 from simulation.kernels.statistics import (
     RESULTS,
     count_results,
@@ -17,7 +18,7 @@ from simulation.years import CHOICE_GRADE, LAST_GRADE
 
 def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
     """Return July's counts of grades 9 to 12."""
-    tracks = {g: np.zeros((schools, 2, 6), np.int64) for g in (9, 10, 11, 12)}
+    tracks = {g: np.zeros((schools, 2, BY_UNITS), np.int64) for g in (9, 10, 11, 12)}
     virtual = np.zeros(schools, np.int64)
     results = np.zeros((schools, 2, len(RESULTS)))
     for c in in_grades(cohorts, year, *tracks):

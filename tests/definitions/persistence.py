@@ -16,9 +16,7 @@ def eta(
     return of_sex + of_class + ability_pull * theta + net * (1 - passes)
 
 
-def chances(
-    units: int, stay: float, distance: float, four: float
-) -> tuple[tuple[float, int], ...]:
+def chances(units: int, stay: float, distance: float, four: float) -> tuple[tuple[float, int], ...]:
     """Return (probability of at least, units) from the top of the ladder down, and the floor last.
 
     `stay` is the log-odds of staying at five, `distance` by how much it is harder to move up from

@@ -21,7 +21,7 @@ def test_leave_agrees_with_its_definition(c, level, ability_pull):
             assert last[i] == definition.last_grade(theta, STAY, *numbers[1:])
 
 
-@given(cohorts(), PULL, st.floats(-4, -0.001, width=32).map(np.float32))
+@given(cohorts(), PULL, st.floats(-4, -0.125, width=32).map(np.float32))
 def test_the_abler_stay_at_least_as_long(c, level, ability_pull):
     first, abler = np.zeros((2, c.size), np.uint8)
     leave(first, c.ability, c.gain, STAY, level, ability_pull, c.luck)

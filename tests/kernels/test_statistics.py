@@ -47,7 +47,9 @@ def test_count_results_agrees_with_its_definition(c, random):
     columns = c.school, c.female, c.virtual.tolist(), score.tolist(), credit
     expected = definition.results(c.at_five, *columns)
     for j, girl in np.ndindex(n, 2):
-        assert results[j, girl].tolist() == [expected[j, girl, name] for name in RESULTS[:3]] + [0] * 3
+        assert (
+            results[j, girl].tolist() == [expected[j, girl, name] for name in RESULTS[:3]] + [0] * 3
+        )
 
 
 @given(cohorts())
