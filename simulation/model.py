@@ -114,10 +114,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Sit the papers, and grow."""
         w = self.world
         sit(self.cohorts, w.levers, w.exam, self.luck, self.year)
-        grow_ability(
-            self.cohorts, self.standing, self.doses, w.ability, w.programmes,
-            w.climate.habit_years, self.year,
-        )  # fmt: skip
+        grow_ability(self.cohorts, self.standing, self.doses, w, self.year)
 
     def july(self) -> None:
         """Count and publish, remember, feel urgency, and pay."""

@@ -32,24 +32,30 @@ def table(name: str, row: type[Row]) -> tuple[Row, ...]:
     return parse(place.read_text(encoding="utf-8"), row, where=place.name)
 
 
-def parse(text: str, row: type[Row], *, where: str) -> tuple[Row, ...]:
+def parse(
+    text: str, row: type[Row], *, where: str, check: Callable[[Row], list[str]] = lambda _: []
+) -> tuple[Row, ...]:
     """Return the rows of a text in CSV, converted as the annotations of `row` say.
 
-    A field with a default may be blank; a tuple is separated by semicolons. All the mistakes
-    of the text are raised together as one BadTable.
+    A field with a default may be blank; a tuple is separated by semicolons. `check` says what is
+    wrong with a row whose cells are all right. All the mistakes of the text are raised together as
+    one BadTable.
     """
     reader = csv.reader(StringIO(text))
     header, columns = next(reader, []), _columns(row)
     mistakes = [f"{where}:1: {m}" for m in _wrong_heading(header, columns)]
-    found: list[dict[str, object]] = []
+    make = cast("Callable[..., Row]", row)
+    complete = not mistakes
+    found: list[Row] = []
     for cells in reader:
         values, wrong = _values(header, cells, columns)
+        if complete and not wrong:
+            found.append(make(**values))
+            wrong = check(found[-1])
         mistakes += [f"{where}:{reader.line_num}: {m}" for m in wrong]
-        found.append(values)
     if mistakes:
         raise BadTable("\n".join(mistakes))
-    make = cast("Callable[..., Row]", row)
-    return tuple(make(**values) for values in found)
+    return tuple(found)
 
 
 def _columns(row: type) -> dict[str, Column]:

@@ -40,14 +40,19 @@ def give_seats(
 @njit(nogil=True, cache=True)
 def _ration(units: Bytes, wish: Bytes, ability: Floats, gain: Floats, seats: float) -> None:
     """Leave five units to the ablest in one school."""
-    for i in np.flatnonzero(wish == _FIVE):
-        theta = ability[i] + gain[i]
-        abler = np.int64(0)
-        for k in np.flatnonzero(wish == _FIVE):
-            other = ability[k] + gain[k]
-            abler += other > theta or (other == theta and k < i)
-        if abler >= seats:
+    for i in range(wish.size):
+        if wish[i] == _FIVE and _abler(i, wish, ability, gain) >= seats:
             units[i] = _FOUR
+
+
+@njit(nogil=True, cache=True)
+def _abler(i: int, wish: Bytes, ability: Floats, gain: Floats) -> int:
+    """Return how many of those who want five units come before student `i`."""
+    theta, before = ability[i] + gain[i], 0
+    for k in range(wish.size):
+        other = ability[k] + gain[k]
+        before += wish[k] == _FIVE and (other > theta or (other == theta and k < i))
+    return before
 
 
 @njit(nogil=True, cache=True)

@@ -82,6 +82,11 @@ class Choice(Group):
         default=2011, unit="year", low=2008, high=2020, source="MODEL_PROTOTYPE",
         text="Choice year from which it has become easier in full.",
     )  # fmt: skip
+    school_spread: float = number(
+        default=0.44, unit="logit", low=0, high=1.5, source="MODEL_PROTOTYPE",
+        prior=Normal(0.44, 0.1),
+        text="Spread between schools in the pull of five units that nothing else explains.",
+    )  # fmt: skip
     norm_pull: float = number(
         default=5.0, unit="logit per share", low=0, high=10, source="JOENSEN_NIELSEN_2015",
         prior=Normal(5.0, 2.5),

@@ -1,4 +1,4 @@
-"""Who lives in the country: schools' social composition, and what each school is like."""
+"""Who lives in the country: social composition, ability and its growth, leaving school."""
 
 from simulation.parameters.declare import Group, Normal, number
 
@@ -41,11 +41,6 @@ class People(Group):
         default=0.5, unit="share", low=0, high=1, source="assumed",
         text="Girls among those who enter grade 7, in every school alike.",
     )  # fmt: skip
-    school_spread: float = number(
-        default=0.44, unit="logit", low=0, high=1.5, source="MODEL_PROTOTYPE",
-        prior=Normal(0.44, 0.1),
-        text="Spread between schools in the pull of five units that nothing else explains.",
-    )  # fmt: skip
     stem_spread: float = number(
         default=1.0, unit="logit", low=0, high=3, source="assumed",
         text="Spread between students in how much they value science subjects.",
@@ -73,7 +68,7 @@ class People(Group):
 
 
 class Ability(Group):
-    """How ability differs between groups and grows (mechanism M2)."""
+    """The course of ability without programmes, part of the base population."""
 
     persistence: float = number(
         default=0.92, unit="correlation", low=0.7, high=0.99, source="MODEL_PROTOTYPE",
@@ -102,6 +97,26 @@ class Ability(Group):
         default=-0.03, unit="SD per grade", low=-0.2, high=0.1, source="RAMA_STATUS_REPORT",
         text="Growth of that gap with each grade.",
     )  # fmt: skip
+
+
+class Leaving(Group):
+    """Who leaves school before grade 12 (mechanism M1)."""
+
+    level: float = number(
+        default=-2.1, unit="logit", low=-4, high=0, source="MODEL_PROTOTYPE",
+        prior=Normal(-2.1, 0.2),
+        text="Leaving school between grades 9 and 12, at ability 0.",
+    )  # fmt: skip
+    ability_pull: float = number(
+        default=-0.7, unit="logit per SD", low=-2, high=0, source="MODEL_PROTOTYPE",
+        prior=Normal(-0.7, 0.2),
+        text="How much ability keeps a student in school.",
+    )  # fmt: skip
+
+
+class Gains(Group):
+    """What programmes and classes add to ability (mechanism M2)."""
+
     hour_gain: float = number(
         default=0.05, unit="SD per weekly hour and year", low=0, high=0.12, source="LAVY_2015",
         prior=Normal(0.05, 0.015),
@@ -125,19 +140,4 @@ class Ability(Group):
         default=0.05, unit="SD per SD", low=0, high=0.2, source="MODEL_PROTOTYPE",
         prior=Normal(0.05, 0.03),
         text="Gain per SD by which the five-unit class is abler than its school's before.",
-    )  # fmt: skip
-
-
-class Leaving(Group):
-    """Who leaves school before grade 12 (mechanism M1)."""
-
-    level: float = number(
-        default=-2.1, unit="logit", low=-4, high=0, source="MODEL_PROTOTYPE",
-        prior=Normal(-2.1, 0.2),
-        text="Leaving school between grades 9 and 12, at ability 0.",
-    )  # fmt: skip
-    ability_pull: float = number(
-        default=-0.7, unit="logit per SD", low=-2, high=0, source="MODEL_PROTOTYPE",
-        prior=Normal(-0.7, 0.2),
-        text="How much ability keeps a student in school.",
     )  # fmt: skip

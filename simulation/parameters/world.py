@@ -10,7 +10,7 @@ from simulation.parameters.climate import Climate
 from simulation.parameters.declare import Declared, Group, WrongParameter, declared
 from simulation.parameters.levers import Levers
 from simulation.parameters.outcome import Exam, Sciences
-from simulation.parameters.people import Ability, Leaving, People
+from simulation.parameters.people import Ability, Gains, Leaving, People
 from simulation.parameters.programmes import Costs, Programmes
 from simulation.parameters.supply import Access, Teachers
 
@@ -21,6 +21,7 @@ class World:
 
     people: People = field(default_factory=People)
     ability: Ability = field(default_factory=Ability)
+    gains: Gains = field(default_factory=Gains)
     leaving: Leaving = field(default_factory=Leaving)
     climate: Climate = field(default_factory=Climate)
     choice: Choice = field(default_factory=Choice)

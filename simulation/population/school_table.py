@@ -83,27 +83,32 @@ def schools_from(path: Path, p: People, rng: np.random.Generator) -> Schools:
     )
 
 
+def contents(path: Path) -> str:
+    """Return the text of a user's table, or raise BadTable if there is none."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        columns = ", ".join(COLUMNS)
+        raise BadTable(f"{path}: {error.strerror}. Give a CSV file with {columns}.") from None
+    except UnicodeDecodeError as error:
+        place = f"{path}: not UTF-8 at byte {error.start}."
+        raise BadTable(f"{place} Save it as CSV in UTF-8.") from None
+
+
 def read(path: Path) -> tuple[SchoolRow, ...]:
     """Return the rows of a user's table, or raise BadTable with all that is wrong in it."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadTable(
-            f"{path}: {error.strerror}. Give a CSV file with the columns {', '.join(COLUMNS)}."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise BadTable(
-            f"{path}: not UTF-8 at byte {error.start}. Save it as CSV in UTF-8."
-        ) from None
-    rows = parse(text, SchoolRow, where=str(path))
-    mistakes = [f"{path}:{i}: {m}" for i, row in enumerate(rows, start=2) for m in _mistakes(row)]
-    names = [r.school for r in rows]
-    twice = [(i, name) for i, name in enumerate(names) if name in names[:i]]
-    mistakes += [f"{path}:{i + 2}: school: {name!r} stands twice" for i, name in twice]
+    seen: set[str] = set()
+
+    def check(row: SchoolRow) -> list[str]:
+        twice = [f"school: {row.school!r} stands twice"] if row.school in seen else []
+        seen.add(row.school)
+        return twice + _mistakes(row)
+
+    rows = parse(contents(path), SchoolRow, where=str(path), check=check)
+    if not rows:
+        raise BadTable(f"{path}: there is no school in it.")
     if any(r.middle_school for r in rows) and not all(r.middle_school for r in rows):
-        mistakes.append(f"{path}: middle_school: name one for every school, or for none")
-    if mistakes or not rows:
-        raise BadTable("\n".join(mistakes) or f"{path}: there is no school in it.")
+        raise BadTable(f"{path}: middle_school: name one for every school, or for none.")
     return rows
 
 

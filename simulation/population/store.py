@@ -11,13 +11,14 @@ from json import dumps
 from pathlib import Path
 from pickle import dump, load
 from tempfile import mkdtemp
+from time import time
 
 import numpy as np
 
 from simulation.arrays import Bytes, Floats, Ints
 from simulation.parameters.world import World
 from simulation.population.authorities import sample
-from simulation.population.school_table import schools_from
+from simulation.population.school_table import contents, schools_from
 from simulation.population.schools import Schools
 from simulation.population.students import Background, draw_cohorts
 from simulation.population.synthesis import synthetic_schools
@@ -25,6 +26,8 @@ from simulation.years import FIRST_ENTRY, GRADES, LAST_YEAR
 
 POPULATION_SEED = 5_000_002  # of the one fixed country; a run's seed is luck only
 _TABLES = ("strata", "streams", "districts", "grade12")  # facts that a population is drawn from
+_KEPT = 6  # populations in the cache, 190 MB each at full scale
+_DAY = 86_400  # seconds
 _ENTRIES = range(FIRST_ENTRY, LAST_YEAR + 1)
 _COLUMNS = {"female": np.uint8, "ses": np.float32, "stem": np.float32, "ability": np.float32}
 
@@ -76,6 +79,8 @@ def population(
     place = cache_folder() / f"population-{key}"
     if not place.exists():
         _build(place, world, schools, fraction, tell or (lambda _: None))
+        _forget(place.parent)
+    place.touch()
     with (place / "schools.pickle").open("rb") as file:
         who = load(file)  # noqa: S301  written by us, in the user's own cache
     columns = {c: np.memmap(place / c, kind, "r") for c, kind in _COLUMNS.items()}
@@ -91,10 +96,10 @@ def cache_folder() -> Path:
 
 def _key(world: World, schools: Path | None, fraction: float) -> str:
     """Return a name that differs whenever the country would."""
-    own = schools.read_bytes() if schools and schools.is_file() else b""
+    own = contents(schools) if schools else ""
     about = {
         "made_by": _maker(), "seed": POPULATION_SEED, "fraction": fraction,
-        "schools": sha256(own).hexdigest(), "people": asdict(world.people),
+        "schools": sha256(own.encode()).hexdigest(), "people": asdict(world.people),
         "ability": asdict(world.ability), "leaving": asdict(world.leaving),
     }  # fmt: skip
     return sha256(dumps(about, sort_keys=True).encode()).hexdigest()[:16]
@@ -131,6 +136,17 @@ def _build(place: Path, world: World, schools: Path | None, fraction: float, tel
             raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _forget(folder: Path) -> None:
+    """Remove the populations that were not used for longest, and what a kill left half-built.
+
+    A run that still has one mapped keeps it: the system frees a file when its last reader is done.
+    """
+    whole = sorted(folder.glob("population-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+    half = [p for p in folder.glob("building-*") if time() - p.stat().st_mtime > _DAY]
+    for old in [*whole[_KEPT:], *half]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_students(

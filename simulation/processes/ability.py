@@ -6,28 +6,24 @@ from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.standing import Doses, Standing
 from simulation.arrays import Doubles
 from simulation.kernels.ability import class_ability, grow
-from simulation.parameters.people import Ability
+from simulation.parameters.people import Gains
 from simulation.parameters.programmes import Programmes
+from simulation.parameters.world import World
 
 
 def grow_ability(
-    cohorts: list[Cohort], standing: Standing, doses: Doses, p: Ability, programmes: Programmes,
-    habit_years: float, year: int,
+    cohorts: list[Cohort], standing: Standing, doses: Doses, world: World, year: int
 ) -> None:  # fmt: skip
     """Grow the ability of grades 10 and 11; without programmes it keeps to its course."""
+    persistence = np.float32(world.ability.persistence)
     for c in in_grades(cohorts, year, 10, 11):
-        better = _better_classmates(c, standing, habit_years, year)
-        term = policy_term(standing, doses, p, programmes) + p.classmates_gain * better
-        grow(
-            c.gain,
-            c.units,
-            c.background.offsets,
-            term.astype(np.float32),
-            np.float32(p.persistence),
-        )
+        better = _better_classmates(c, standing, world.climate.habit_years, year)
+        term = policy_term(standing, doses, world.gains, world.programmes)
+        term += world.gains.classmates_gain * better
+        grow(c.gain, c.units, c.background.offsets, term.astype(np.float32), persistence)
 
 
-def policy_term(standing: Standing, doses: Doses, p: Ability, programmes: Programmes) -> Doubles:
+def policy_term(standing: Standing, doses: Doses, p: Gains, programmes: Programmes) -> Doubles:
     r"""Return what a year in the five-unit class adds in each school [SD].
 
     $\tau_j = b_h h_j (1 - 0.1 h_j) - b_c\,\text{short}_j + \varsigma b_t T_j$, as deviations from a

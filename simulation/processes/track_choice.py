@@ -31,7 +31,7 @@ def pulls(
     visited = world.programmes.scale_up * cohort.visits
     norm = np.clip(standing.share - standing.habit, -p.norm_clip, p.norm_clip)
     boy = (
-        p.level + offsets(p)[schools.stream] + world.people.school_spread * schools.effect + common
+        p.level + offsets(p)[schools.stream] + p.school_spread * schools.effect + common
         + p.norm_pull * norm + p.reserves * ramp + p.visit_boy * visited
         + p.bonus * world.levers.bonus - world.climate.shortage * standing.short
     )  # fmt: skip

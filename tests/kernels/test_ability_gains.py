@@ -1,9 +1,9 @@
 """M2: gains in ability."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from simulation.kernels.ability import class_ability, grow
 from tests.definitions import ability as definition
@@ -16,7 +16,7 @@ def test_grow_agrees_with_its_definition(data, c, persistence):
     grow(gain, c.units, c.offsets, term, np.float32(persistence))
     students = zip(c.gain.tolist(), c.units, term[c.school].tolist(), strict=True)
     expected = [definition.next_gain(*student, persistence) for student in students]
-    assert gain.tolist() == approx(expected, abs=1e-6)
+    assert gain.tolist() == pytest.approx(expected, abs=1e-6)
 
 
 @given(cohorts())
@@ -25,5 +25,5 @@ def test_class_ability_adds_to_what_is_there_as_its_definition_does(c):
     total, students = np.ones(n), np.full(n, 2, np.int64)
     class_ability(total, students, c.offsets, c.at_five, c.ability, c.gain)
     sums, numbers = definition.class_sums(c.school, c.units, c.theta.tolist(), n)
-    assert (total - 1).tolist() == approx(sums, abs=1e-9)
+    assert (total - 1).tolist() == pytest.approx(sums, abs=1e-9)
     assert (students - 2).tolist() == numbers

@@ -1,0 +1,194 @@
+"""The command line: `fivebytwo --help`.
+
+Signatures and docstrings are the help. What a command needs is imported when it runs, so that
+`--help` does not wait for Mesa and Numba.
+"""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+from cyclopts.validators import Number
+
+from experiments.mistakes import USAGE, explain, stopped
+
+app = App(
+    name="fivebytwo",
+    help="Simulate 700,000 students of mathematics in Israel, one to one, 2001-2030.",
+    help_format="plaintext",
+    help_epilogue="""
+Start with:
+    fivebytwo run                    what happened, in numbers and a picture
+    fivebytwo run no_programmes      what would have happened without any programme
+    fivebytwo student results/history-1      one student's years
+
+Add --debug to any command for the traceback of a mistake.
+Exit status: 0 done, 1 a mistake in what was asked, 2 a mistake in how, 130 interrupted, 70 a bug.
+""",
+    suppress_keyboard_interrupt=False,
+)
+
+
+@app.command(
+    help_epilogue="""
+Examples:
+    fivebytwo run
+    fivebytwo run no_give_five --seed 2
+    fivebytwo run history --set choice.shortage=0.6 --set levers.goal=20000 --out results/more-goal
+    fivebytwo run my_scenario.toml --schools my_schools.csv
+    fivebytwo run --fraction 0.05            a quick look at a twentieth of the authorities
+"""
+)
+def run(
+    scenario: str = "history",
+    *,
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1,
+    until: int = 2030,
+    settings: Annotated[
+        tuple[str, ...], Parameter("--set", negative="", show_default=False, n_tokens=1)
+    ] = (),
+    fraction: float = 1.0,
+    schools: Path | None = None,
+    out: Path | None = None,
+    picture: Annotated[bool, Parameter(negative="--no-picture", show_default=False)] = True,
+) -> None:
+    """Run a scenario: write its results, draw them, and print observed against simulated.
+
+    The first run builds the population and compiles the kernels, which takes some seconds more.
+
+    Parameters
+    ----------
+    scenario
+        One of `fivebytwo scenarios`, or your own file ending in .toml.
+    seed
+        The luck of the run, from 0. The country is the same under every seed.
+    until
+        The last school year, by the year it ends in, 2001 to 2035.
+    settings
+        A parameter to set in every year, as name=value; may be repeated. `fivebytwo parameters`
+        lists them. Give --out as well, to keep the results of the plain scenario.
+    fraction
+        Part of the country: whole authorities, reweighted. Above 0, up to 1.
+    schools
+        Your own schools as CSV, instead of those of 2013.
+    out
+        Folder of the results; results of before are replaced. By default
+        results/SCENARIO-SEED.
+    picture
+        Whether to draw picture.png and picture.svg into the folder.
+    """
+    from experiments.simulate import Order, simulate
+
+    simulate(
+        Order(
+            scenario=scenario, seed=seed, until=until, settings=settings, fraction=fraction,
+            schools=schools, out=out, picture=picture, command=shlex.join(["fivebytwo", *_words()]),
+        )
+    )  # fmt: skip
+
+
+@app.command(help_epilogue="\nExample:\n    fivebytwo scenarios\n")
+def scenarios() -> None:
+    """List the scenarios: the question each asks, and the one it differs from."""
+    from experiments.lists import list_scenarios
+
+    list_scenarios()
+
+
+@app.command(
+    help_epilogue="""
+Examples:
+    fivebytwo parameters                     all of them
+    fivebytwo parameters choice              those with `choice` in their name
+    fivebytwo parameters levers.goal         all about one
+    fivebytwo parameters --csv parameters.csv
+"""
+)
+def parameters(name: str = "", *, csv: Path | None = None) -> None:
+    """List the parameters: default, unit, range, prior, and a sentence about each.
+
+    Parameters
+    ----------
+    name
+        A parameter, or a part of its name; all if left out.
+    csv
+        A file to write the table to, instead of the screen.
+    """
+    from experiments.lists import list_parameters
+
+    list_parameters(name, csv)
+
+
+@app.command(
+    help_epilogue="""
+Examples:
+    fivebytwo plot results/history-1
+    fivebytwo plot results/history-1 --out figure.pdf
+"""
+)
+def plot(run: Path, *, out: Path | None = None) -> None:
+    """Draw the picture of a run again, from its saved results.
+
+    Parameters
+    ----------
+    run
+        Folder of the results.
+    out
+        A file ending in .png, .svg or .pdf; by default picture.png and picture.svg in the folder.
+    """
+    from experiments.lists import redraw
+
+    redraw(run, out)
+
+
+@app.command(
+    help_epilogue="""
+Examples:
+    fivebytwo student results/history-1              ten students worth a look
+    fivebytwo student results/history-1 2012-52341   entered grade 7 in 2012, number 52341
+"""
+)
+def student(run: Path, number: str = "") -> None:
+    """Tell the story of one student, year by year.
+
+    The saved run is lived again, with the same luck, to look over the student's shoulder.
+
+    Parameters
+    ----------
+    run
+        Folder of the results.
+    number
+        The student: year of entry into grade 7, a dash, and the place in that cohort; or the
+        whole number. Without it, ten students worth a look are named.
+    """
+    from experiments.student import show_student, suggest_students
+
+    if number:
+        show_student(run, number)
+    else:
+        suggest_students(run)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    written = sys.argv[1:] if words is None else list(words)
+    _words.written = written
+    try:
+        app(
+            [w for w in written if w != _DEBUG], exit_on_error=False, result_action="return_value",
+            error_formatter=str,
+        )  # fmt: skip
+    except CycloptsError:
+        return USAGE
+    except KeyboardInterrupt:
+        if _DEBUG in written:
+            raise
+        return stopped()
+    except Exception as error:
+        if _DEBUG in written:
+            raise
+        return explain(error)
+    return 0

@@ -1,0 +1,152 @@
+"""One panel of the picture: lines, dots, and labels that stand where the lines end."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from experiments.comparison import FIRST_OBSERVED, LAST_OBSERVED, Curve, Point
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_QUIET, _GRID, _WHITE = "#5d6670", "#e6e9ec", "#ffffff"
+_FADED = 0.5  # opacity of the years that nobody has observed
+_LABEL_HEIGHT = 0.062  # of a panel
+_LABEL_ROOM = 0.34  # of the years drawn
+_SIDE_STEP = 0.13  # years
+
+
+def counts(panel: "Axes", curve: Curve, *, colour: str) -> None:
+    """Draw the number of students, and write the turning points beside it."""
+    panel.set_ylim(0, 1.12 * max([*curve.values, *(p.value for p in curve.points)]))
+    _line(panel, curve, colour)
+    _dots(panel, curve, colour)
+    points = [p for p in curve.points if p.year <= curve.years[-1]]
+    if points:
+        low, last = min(points, key=lambda p: p.value), points[-1]
+        _note(panel, low, f"observed {low.value:,.0f}", below=True)
+        if last != low:
+            _note(panel, last, f"observed {last.value:,.0f}", below=False)
+    _label(panel, curve.years[-1], curve.values[-1], f"{curve.values[-1]:,.0f}\nsimulated", colour)
+    panel.yaxis.set_major_formatter("{x:,.0f}")
+
+
+def lines(panel: "Axes", curves: Sequence[Curve], colours: Sequence[str]) -> None:
+    """Draw shares, each with its name and its last value where the line ends."""
+    tops = [v for c in curves for v in (*c.values, *(p.value + 2 * p.sd for p in c.points))]
+    panel.set_ylim(0, 1.06 * max(tops))
+    for curve, colour in zip(curves, colours, strict=False):
+        _line(panel, curve, colour)
+    shifts = _beside(len(curves))
+    for curve, colour, shift in zip(curves, colours, shifts, strict=False):
+        _dots(panel, curve, colour, shift)
+    heights = _apart([c.values[-1] for c in curves], _LABEL_HEIGHT * panel.get_ylim()[1])
+    for curve, colour, height in zip(curves, colours, heights, strict=False):
+        _label(panel, curve.years[-1], height, f"{curve.label}  {curve.values[-1]:.0%}", colour)
+    panel.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+
+
+def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> None:
+    """Give a panel its title, light grid, years, and the border of what has been observed."""
+    what, unit = title
+    panel.set_title(what, loc="left", size=12, weight="bold", pad=22)
+    panel.annotate(
+        unit, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", color=_QUIET, size=9.5,
+    )  # fmt: skip
+    panel.locator_params(axis="y", nbins=6)
+    inside = [y for y in panel.get_yticks() if 0 < y <= panel.get_ylim()[1]]
+    panel.hlines(inside, FIRST_OBSERVED, until, color=_GRID, linewidth=0.8, zorder=0.5)
+    panel.spines[["top", "left", "right"]].set_visible(False)
+    panel.spines["bottom"].set_bounds(FIRST_OBSERVED, until)
+    panel.tick_params(length=0, pad=6)
+    years = max(until - FIRST_OBSERVED, 1)
+    panel.set_xlim(FIRST_OBSERVED - 0.6, until + _LABEL_ROOM * years)
+    panel.set_xticks([y for y in range(FIRST_OBSERVED, until + 1) if (y - FIRST_OBSERVED) % _step(years) == 0])
+    if until > LAST_OBSERVED:
+        _border(panel, until, later)
+
+
+def _border(panel: "Axes", until: int, later: str) -> None:
+    """Mark where observation ends, and say which world holds then."""
+    panel.axvspan(LAST_OBSERVED, until, color="#f5f6f8", linewidth=0, zorder=0)
+    panel.annotate(
+        later, (LAST_OBSERVED, 1), (4, -4), xycoords=("data", "axes fraction"),
+        textcoords="offset points", va="top", color=_QUIET, size=8.5, style="italic",
+    )  # fmt: skip
+
+
+def _step(years: int) -> int:
+    """Return how many years apart the labels of years stand."""
+    return 1 if years <= 6 else 2 if years <= 12 else 4
+
+
+def _line(panel: "Axes", curve: Curve, colour: str) -> None:
+    """Draw the simulated course, lighter after the last observed year."""
+    cut = sum(year <= LAST_OBSERVED for year in curve.years)
+    style = {"color": colour, "linewidth": 2.2, "solid_capstyle": "round"}
+    marker = "_" if len(curve.years) == 1 else ""
+    panel.plot(curve.years[:cut], curve.values[:cut], marker=marker, markersize=14, **style)
+    panel.plot(curve.years[max(cut - 1, 0) :], curve.values[max(cut - 1, 0) :], alpha=_FADED, **style)
+
+
+def _dots(panel: "Axes", curve: Curve, colour: str, shift: float = 0.0) -> None:
+    """Draw what was observed in the years drawn, with two standard deviations.
+
+    `shift` sets dots of one year side by side, so that no error bar hides another [years].
+    """
+    points = [p for p in curve.points if p.year <= curve.years[-1]]
+    if points:
+        years, values, errors = zip(*points, strict=True)
+        panel.errorbar(
+            [y + shift for y in years], values, [2 * e for e in errors], fmt="o", color=colour,
+            markersize=6.2, markeredgecolor=_WHITE, markeredgewidth=0.9, elinewidth=1.1, zorder=3,
+        )  # fmt: skip
+
+
+def _note(panel: "Axes", point: Point, words: str, *, below: bool) -> None:
+    """Write beside an observed point."""
+    shift, across, along = ((0, -12), "center", "top") if below else ((-9, 5), "right", "bottom")
+    panel.annotate(
+        words, (point.year, point.value), shift, textcoords="offset points", ha=across, va=along,
+        size=9.5, color=_QUIET,
+    )  # fmt: skip
+
+
+def _label(panel: "Axes", year: int, height: float, words: str, colour: str) -> None:
+    """Write what a line is where it ends."""
+    panel.annotate(
+        words, (year, height), (8, 0), textcoords="offset points", va="center", color=colour,
+        size=10, weight="bold", linespacing=1.25,
+    )  # fmt: skip
+
+
+def _beside(groups: int) -> list[float]:
+    """Return how far the dots of each group stand from their year, a little from one another."""
+    return [_SIDE_STEP * (i - (groups - 1) / 2) for i in range(groups)]
+
+
+def _apart(heights: Sequence[float], gap: float) -> list[float]:
+    """Return heights moved as little as it takes to stand a gap apart and above the ground.
+
+    >>> _apart([1.0, 1.5, 5.0], 1.0)
+    [0.75, 1.75, 5.0]
+    """
+    blocks = [([i], h) for h, i in sorted((h, i) for i, h in enumerate(heights))]
+    while clash := _first_clash(blocks, gap):
+        (low, a), (high, b) = blocks[clash - 1 : clash + 1]
+        middle = (a * len(low) + b * len(high)) / (len(low) + len(high))
+        blocks[clash - 1 : clash + 1] = [([*low, *high], middle)]
+    placed = {
+        i: max(middle, gap * len(rows) / 2) + gap * (k - (len(rows) - 1) / 2)
+        for rows, middle in blocks
+        for k, i in enumerate(rows)
+    }
+    return [placed[i] for i in range(len(heights))]
+
+
+def _first_clash(blocks: Sequence[tuple[list[int], float]], gap: float) -> int:
+    """Return the first block that stands too near the one below it, or 0."""
+    for i, ((low, a), (high, b)) in enumerate(pairwise(blocks), start=1):
+        if b - a < gap * (len(low) + len(high)) / 2:
+            return i
+    return 0

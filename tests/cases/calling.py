@@ -1,0 +1,142 @@
+"""How a worked case is read from a file and its function called with the values given there."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import mesa
+import numpy as np
+
+from simulation.agents.cohort import Cohort, slates
+from simulation.agents.counts import Counts
+from simulation.agents.standing import Doses, Standing
+from simulation.parameters.declare import Group
+from simulation.parameters.world import World, changed
+from simulation.population.schools import Schools
+from simulation.population.students import Background
+
+FOLDER = Path(__file__).parent
+_KEYS = {"kernel", "says", "source", "given", "expect"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked case; `expect` is what is returned, or columns by the name of an argument."""
+
+    file: str
+    kernel: str
+    says: str
+    source: str
+    given: Mapping[str, Any]
+    expect: Any
+
+    def __str__(self) -> str:
+        """Return what a reader finds it by."""
+        return f"{self.file}: {self.kernel.rsplit('.', 1)[-1]}: {self.says}"
+
+
+def cases() -> Iterator[Case]:
+    """Yield every case of every file."""
+    for path in sorted(FOLDER.glob("*.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in content.pop("case"):
+            assert set(case) | set(content) == _KEYS, (path.name, case)
+            yield Case(path.stem, **{**content, **case})
+
+
+def function(name: str) -> Any:
+    """Return the function of a dotted name."""
+    module, _, attribute = name.rpartition(".")
+    return getattr(import_module(module), attribute)
+
+
+def outcome(case: Case) -> tuple[Any, dict[str, Any]]:
+    """Return what the function returns, and its arguments afterwards."""
+    call = function(case.kernel)
+    plain = getattr(call, "py_func", call)
+    kinds = get_type_hints(plain)
+    assert set(case.given) == set(signature(plain).parameters), case.kernel
+    arguments = {name: built(kinds[name], value) for name, value in case.given.items()}
+    return call(*(arguments[n] for n in signature(plain).parameters)), arguments
+
+
+def built(kind: Any, value: Any) -> Any:  # noqa: PLR0911  one line a kind
+    """Return a value of a case file as an argument of the annotated kind."""
+    if get_origin(kind) is np.ndarray:
+        element = get_args(get_args(kind)[1])[0]
+        return np.array(value, element)
+    if get_origin(kind) is list:
+        return [built(get_args(kind)[0], v) for v in value]
+    if kind is World:
+        return changed(World(), value)
+    if isinstance(kind, type) and issubclass(kind, Group):
+        return kind(**value)
+    if kind in _MAKERS:
+        return _MAKERS[kind](value)
+    return kind(value) if kind in {np.float32, np.uint8, float} else value
+
+
+def _schools(given: Mapping[str, Any]) -> Schools:
+    """Return schools of the state stream in Tel Aviv, but for the columns given."""
+    n = len(next(iter(given.values())))
+    usual = {
+        "name": [f"School {j}" for j in range(n)], "stream": [0] * n, "district": [4] * n,
+        "authority": range(n), "middle": range(n), "cluster": [5] * n, "quintile": [3] * n,
+        "twelfth": [100] * n, "examined": [True] * n, "has_track": [True] * n, "effect": [0] * n,
+        "offers": [[True] * 3] * n, "lot": [[(j + 0.5) / n] * 3 for j in range(n)],
+        "weight": [1] * n,
+    }  # fmt: skip
+    kinds = get_type_hints(Schools)
+    columns = {
+        f.name: built(kinds[f.name], (usual | given)[f.name])
+        for f in fields(Schools)
+        if f.name != "name"
+    }
+    return Schools(name=tuple((usual | given)["name"]), **columns)
+
+
+def _cohort(given: Mapping[str, Any]) -> Cohort:
+    """Return a cohort without students, with exposures by school."""
+    n = len(given["reserves"])
+    nobody, nothing = np.zeros(0, np.uint8), np.zeros(0, np.float32)
+    who = Background(
+        int(given["entered"]), np.zeros(n + 1, np.int64), nobody, nothing, nothing,
+        np.zeros((6, 0), np.float32),
+    )  # fmt: skip
+    made = Cohort(mesa.Model(), who, slates(64)[0])
+    made.reserves[:], made.visits[:] = given["reserves"], given["visits"]
+    return made
+
+
+def _columns(kind: type) -> Any:
+    """Return a maker of a dataclass of columns, each zero unless given."""
+
+    def make(given: Mapping[str, Any]) -> Any:
+        zeros = np.zeros(len(next(iter(given.values()))))
+        return kind(**{f.name: np.array(given.get(f.name, zeros), float) for f in fields(kind)})
+
+    return make
+
+
+def _counts(given: Mapping[str, Any]) -> Counts:
+    """Return July's counts: boys of each school by grade ENROLLED and at five, and virtual ones."""
+    n = len(given["virtual"])
+    tracks = {g: np.zeros((n, 2, 6), np.int64) for g in (9, 10, 11, 12)}
+    tracks[9][:, 0, 0] = given.get("ninth", 0)
+    tracks[12][:, 0, 0] = given.get("twelfth", 0)
+    tracks[11][:, 0, 5] = given.get("at_five", 0)
+    tracks[12][:, 0, 5] = given.get("sitters", 0)
+    return Counts(tracks, np.array(given["virtual"]), np.zeros((n, 2, 6)))
+
+
+_MAKERS = {
+    Schools: _schools,
+    Cohort: _cohort,
+    Counts: _counts,
+    Standing: _columns(Standing),
+    Doses: _columns(Doses),
+}
