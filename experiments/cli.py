@@ -4,7 +4,6 @@ Signatures and docstrings are the help. What a command needs is imported when it
 `--help` does not wait for Mesa and Numba.
 """
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
 from experiments.mistakes import USAGE, explain, stopped
+
+_DEBUG = "--debug"
 
 app = App(
     name="fivebytwo",
@@ -85,7 +86,7 @@ def run(
     simulate(
         Order(
             scenario=scenario, seed=seed, until=until, settings=settings, fraction=fraction,
-            schools=schools, out=out, picture=picture, command=shlex.join(["fivebytwo", *_words()]),
+            schools=schools, out=out, picture=picture,
         )
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def plot(run: Path, *, out: Path | None = None) -> None:
     out
         A file ending in .png, .svg or .pdf; by default picture.png and picture.svg in the folder.
     """
-    from experiments.lists import redraw
+    from experiments.plot import redraw
 
     redraw(run, out)
 
@@ -175,7 +176,6 @@ def student(run: Path, number: str = "") -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     written = sys.argv[1:] if words is None else list(words)
-    _words.written = written
     try:
         app(
             [w for w in written if w != _DEBUG], exit_on_error=False, result_action="return_value",

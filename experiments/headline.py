@@ -17,14 +17,24 @@ def headline(curve: Curve) -> str:
     >>> headline(course)
     'Simulated five-unit students fall from 12,900 in 2006 to 8,869 in 2012 and rise to 16,085 in 2017'
     """
-    past = [(year, value) for year, value in zip(curve.years, curve.values, strict=True) if year <= LAST_OBSERVED]
+    past = [
+        (year, value)
+        for year, value in zip(curve.years, curve.values, strict=True)
+        if year <= LAST_OBSERVED
+    ]
     first, last = past[0], past[-1]
     low = min(past, key=lambda told: told[1])
     if last == first:
         return f"Simulated five-unit students: {_told(first)}"
     if _falls(first, low) and _falls(last, low):
         return f"Simulated five-unit students fall from {_told(first)} to {_told(low)} and rise to {_told(last)}"
-    verb = "fall" if _falls(first, last) else "rise" if _falls(last, first) else "stay near their level:"
+    verb = (
+        "fall"
+        if _falls(first, last)
+        else "rise"
+        if _falls(last, first)
+        else "stay near their level:"
+    )
     return f"Simulated five-unit students {verb} from {_told(first)} to {_told(last)}"
 
 

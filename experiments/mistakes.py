@@ -24,7 +24,9 @@ def explain(error: Exception) -> int:
 
 def stopped() -> int:
     """Write what an interruption leaves behind, and return the exit status."""
-    sys.stderr.write("Stopped. Every file is whole, as it was before or new; none is half-written.\n")
+    sys.stderr.write(
+        "Stopped. Every file is whole, as it was before or new; none is half-written.\n"
+    )
     return STOPPED
 
 
@@ -45,7 +47,13 @@ def _is_of_the_reader(error: Exception) -> bool:
 
     return isinstance(
         error,
-        BadTable | WrongFolder | WrongParameter | WrongPicture | WrongScenario | WrongSetting | WrongStudent,
+        BadTable
+        | WrongFolder
+        | WrongParameter
+        | WrongPicture
+        | WrongScenario
+        | WrongSetting
+        | WrongStudent,
     )
 
 

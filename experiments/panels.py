@@ -61,7 +61,9 @@ def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> N
     panel.tick_params(length=0, pad=6)
     years = max(until - FIRST_OBSERVED, 1)
     panel.set_xlim(FIRST_OBSERVED - 0.6, until + _LABEL_ROOM * years)
-    panel.set_xticks([y for y in range(FIRST_OBSERVED, until + 1) if (y - FIRST_OBSERVED) % _step(years) == 0])
+    panel.set_xticks(
+        [y for y in range(FIRST_OBSERVED, until + 1) if (y - FIRST_OBSERVED) % _step(years) == 0]
+    )
     if until > LAST_OBSERVED:
         _border(panel, until, later)
 
@@ -86,7 +88,9 @@ def _line(panel: "Axes", curve: Curve, colour: str) -> None:
     style = {"color": colour, "linewidth": 2.2, "solid_capstyle": "round"}
     marker = "_" if len(curve.years) == 1 else ""
     panel.plot(curve.years[:cut], curve.values[:cut], marker=marker, markersize=14, **style)
-    panel.plot(curve.years[max(cut - 1, 0) :], curve.values[max(cut - 1, 0) :], alpha=_FADED, **style)
+    panel.plot(
+        curve.years[max(cut - 1, 0) :], curve.values[max(cut - 1, 0) :], alpha=_FADED, **style
+    )
 
 
 def _dots(panel: "Axes", curve: Curve, colour: str, shift: float = 0.0) -> None:

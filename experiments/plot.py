@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments import say
 from experiments.comparison import FIRST_OBSERVED, Curve, by_quintile, by_stream, shares, sitters
 from experiments.files import write_whole
 from experiments.headline import after_the_observed, footer, headline, second_line
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SUFFIXES = (".png", ".svg", ".pdf")
+PICTURES = ("picture.png", "picture.svg")  # in a folder of results
 _INK, _QUIET = "#1b1f24", "#5d6670"
 _BLUE, _SKY, _ORANGE, _GREEN, _PINK, _BROWN = (
     "#0a5f9e", "#4fa3d1", "#d55e00", "#009e73", "#b8609a", "#8a6d3b",
@@ -41,14 +43,20 @@ def draw(frame: "pd.DataFrame", record: Mapping[str, Any], *places: Path) -> Non
     """
     check_picture(*places)
     if record["until"] < FIRST_OBSERVED:
-        raise WrongPicture(f"There is nothing to draw before {FIRST_OBSERVED}: run with a later --until.")
+        raise WrongPicture(
+            f"There is nothing to draw before {FIRST_OBSERVED}: run with a later --until."
+        )
     import matplotlib as mpl
 
     with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # the stubs list every key
         figure = picture(frame, record)
         for place in places:
-            about = {"Title": headline(sitters(frame))} | ({} if place.suffix == ".png" else _undated(place))
-            write_whole(place, lambda draft, about=about: figure.savefig(draft, dpi=150, metadata=about))
+            about = {"Title": headline(sitters(frame))} | (
+                {} if place.suffix == ".png" else _undated(place)
+            )
+            write_whole(
+                place, lambda draft, about=about: figure.savefig(draft, dpi=150, metadata=about)
+            )
 
 
 def check_picture(*places: Path) -> None:
@@ -56,6 +64,17 @@ def check_picture(*places: Path) -> None:
     for place in places:
         if place.suffix not in SUFFIXES:
             raise WrongPicture(f"{place}: a picture ends in {', '.join(SUFFIXES)}.")
+
+
+def redraw(folder: Path, out: Path | None) -> None:
+    """Draw the picture of saved results again, into a file, or into their folder."""
+    from simulation.store import read_frame, read_record
+
+    places = [out] if out else [folder / name for name in PICTURES]
+    check_picture(*places)
+    record = read_record(folder)
+    draw(read_frame(folder), record, *places)
+    say.line("Drawn: " + ", ".join(str(p) for p in places))
 
 
 def picture(frame: "pd.DataFrame", record: Mapping[str, Any]) -> "Figure":
@@ -74,7 +93,9 @@ def picture(frame: "pd.DataFrame", record: Mapping[str, Any]) -> "Figure":
     lines(panels[1], known(shares(frame)), _TRACKS)
     lines(panels[2], known(by_stream(frame)), _STREAMS)
     lines(panels[3], known(by_quintile(frame)), _QUINTILES)
-    for panel, title, later in zip(panels, _TITLES, (after_the_observed(record), *_UNSAID), strict=True):
+    for panel, title, later in zip(
+        panels, _TITLES, (after_the_observed(record), *_UNSAID), strict=True
+    ):
         dress(panel, title, until=record["until"], later=later)
     _write_around(figure, number, record)
     return figure

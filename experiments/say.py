@@ -16,6 +16,11 @@ def line(words: str = "", *, style: str | None = None) -> None:
     _console().print(words, style=style, markup=False, highlight=False)
 
 
+def warn(words: str) -> None:
+    """Print a warning on standard error."""
+    sys.stderr.write(f"Warning: {words}\n")
+
+
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[str] = (), title: str = "",
 ) -> None:  # fmt: skip

@@ -19,7 +19,9 @@ def read_settings(written: Sequence[str]) -> dict[str, float]:
     pairs = [tuple(part.strip() for part in text.partition("=")) for text in written]
     names = [name for name, _, _ in pairs]
     wrong = [m for text, pair in zip(written, pairs, strict=True) for m in _mistakes(text, *pair)]
-    wrong += [f"--set {n}: it stands {names.count(n)} times; set it once." for n in _repeated(names)]
+    wrong += [
+        f"--set {n}: it stands {names.count(n)} times; set it once." for n in _repeated(names)
+    ]
     if wrong:
         raise WrongSetting("\n".join(wrong))
     return {name: float(value) for name, _, value in pairs}

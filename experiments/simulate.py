@@ -1,5 +1,6 @@
 """`fivebytwo run`: check everything, simulate, save, draw, and say what came out."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from simulation.results.results import Results
     from simulation.run import Case
 
-PICTURES = ("picture.png", "picture.svg")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -33,12 +32,22 @@ class Order:
     schools: Path | None
     out: Path | None
     picture: bool
-    command: str
 
     @property
     def folder(self) -> Path:
         """Where results go."""
         return self.out or Path("results") / f"{Path(self.scenario).stem}-{self.seed}"
+
+    @property
+    def command(self) -> str:
+        """The command that does it again, every choice spelt out."""
+        words = [
+            "fivebytwo", "run", self.scenario, "--seed", str(self.seed), "--until", str(self.until),
+            *(word for setting in self.settings for word in ("--set", setting)),
+            "--fraction", f"{self.fraction:g}", *(("--schools", str(self.schools)) if self.schools else ()),
+            "--out", str(self.folder),
+        ]  # fmt: skip
+        return shlex.join(words)
 
 
 def simulate(order: Order) -> None:
@@ -68,6 +77,7 @@ def _checked(order: Order) -> dict[str, float]:
     for check in (
         lambda: values.update(read_settings(order.settings)),
         lambda: scenario(order.scenario),
+        lambda: _check_year(order.until),
         lambda: check_folder(order.folder),
     ):
         try:
@@ -79,6 +89,16 @@ def _checked(order: Order) -> dict[str, float]:
     return values
 
 
+def _check_year(until: int) -> None:
+    """Raise WrongSetting unless a run can last until a year."""
+    from simulation.years import FIRST_YEAR, LAST_YEAR
+
+    if not FIRST_YEAR <= until <= LAST_YEAR:
+        raise WrongSetting(
+            f"--until {until} is not a school year from {FIRST_YEAR} to {LAST_YEAR}."
+        )
+
+
 def _load(order: Order, values: dict[str, float]) -> "Case":
     """Return the case, with a bar while its population is built."""
     from simulation.population.store import cache_folder
@@ -86,7 +106,9 @@ def _load(order: Order, values: dict[str, float]) -> "Case":
 
     advice = "Set FIVEBYTWO_CACHE to a folder that can."
     with writing(cache_folder(), advice), say.progress("Building the population, once") as tell:
-        return load(order.scenario, set=values, fraction=order.fraction, schools=order.schools, tell=tell)
+        return load(
+            order.scenario, set=values, fraction=order.fraction, schools=order.schools, tell=tell
+        )
 
 
 def _run(order: Order, case: "Case") -> "Results":
@@ -97,7 +119,10 @@ def _run(order: Order, case: "Case") -> "Results":
     with say.progress(f"Simulating to {order.until}") as tell:
         years = order.until - FIRST_ENTRY + 1
         results = run(
-            case, seed=order.seed, until=order.until, tell=lambda y: tell((y - FIRST_ENTRY + 1) / years)
+            case,
+            seed=order.seed,
+            until=order.until,
+            tell=lambda y: tell((y - FIRST_ENTRY + 1) / years),
         )
     return replace(results, record=results.record | {"command": order.command})
 
@@ -114,7 +139,7 @@ def _save(order: Order, results: "Results") -> "pd.DataFrame":
 def _draw(order: Order, frame: "pd.DataFrame", results: "Results") -> None:
     """Draw the picture into the folder, if any year is reported."""
     from experiments.comparison import FIRST_OBSERVED
-    from experiments.plot import draw
+    from experiments.plot import PICTURES, draw
 
     if order.until >= FIRST_OBSERVED:
         draw(frame, results.record, *(order.folder / name for name in PICTURES))
@@ -128,7 +153,10 @@ def _report(order: Order, frame: "pd.DataFrame", watch: Stopwatch) -> None:
     if order.until >= FIRST_OBSERVED:
         say.table(
             ("year", "observed", "± sd", "simulated", "difference"),
-            [_row(sitters(frame), y, own=bool(order.schools)) for y in range(FIRST_OBSERVED, last + 1)],
+            [
+                _row(sitters(frame), y, own=bool(order.schools))
+                for y in range(FIRST_OBSERVED, last + 1)
+            ],
             numbers=("observed", "± sd", "simulated", "difference"),
             title="Students who sit five units",
         )

@@ -1,6 +1,7 @@
 """The rules of the style guide that a machine can hold us to."""
 
 import ast
+import json
 import re
 import tomllib
 from collections import Counter
@@ -146,3 +147,15 @@ def test_the_generated_documentation_is_current(tmp_path):
     for page in sorted(tmp_path.glob("*.md")):
         kept = ROOT / "docs" / page.name
         assert kept.read_text() == page.read_text(), f"run `make docs`: {page.name} is out of date"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name)
+def test_a_notebook_reads_calls_and_looks(path):
+    cells = json.loads(path.read_text())["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    assert len(list((ROOT / "notebooks").glob("*.ipynb"))) <= 5
+    for cell in code:
+        assert len(cell.splitlines()) <= 12
+        nodes = list(ast.walk(ast.parse(cell)))
+        assert not [n for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    assert all(c["outputs"] for c in cells if c["cell_type"] == "code"), "keep the outputs"

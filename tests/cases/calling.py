@@ -14,20 +14,31 @@ import numpy as np
 from simulation.agents.cohort import Cohort, slates
 from simulation.agents.counts import Counts
 from simulation.agents.standing import Doses, Standing
-from simulation.parameters.declare import Group
-from simulation.parameters.world import World, changed
+from simulation.parameters.declare import Group, group_name
+from simulation.parameters.world import World, all_parameters, changed
 from simulation.population.schools import Schools
 from simulation.population.students import Background
 
 FOLDER = Path(__file__).parent
 _KEYS = {"kernel", "says", "source", "given", "expect"}
+Numbers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case; `expect` is what is returned, or columns by the name of an argument."""
+    """One worked case.
+
+    Attributes
+    ----------
+    numbers
+        Parameters of the whole file. Those not given there or in the case are *not* at their
+        default, so that no case depends on today's tuning.
+    expect
+        What is returned, or columns by the name of an argument.
+    """
 
     file: str
+    numbers: Numbers
     kernel: str
     says: str
     source: str
@@ -43,9 +54,10 @@ def cases() -> Iterator[Case]:
     """Yield every case of every file."""
     for path in sorted(FOLDER.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+        numbers = content.pop("numbers", {})
         for case in content.pop("case"):
             assert set(case) | set(content) == _KEYS, (path.name, case)
-            yield Case(path.stem, **{**content, **case})
+            yield Case(path.stem, numbers, **{**content, **case})
 
 
 def function(name: str) -> Any:
@@ -60,24 +72,31 @@ def outcome(case: Case) -> tuple[Any, dict[str, Any]]:
     plain = getattr(call, "py_func", call)
     kinds = get_type_hints(plain)
     assert set(case.given) == set(signature(plain).parameters), case.kernel
-    arguments = {name: built(kinds[name], value) for name, value in case.given.items()}
+    arguments = {n: built(kinds[n], value, case.numbers) for n, value in case.given.items()}
     return call(*(arguments[n] for n in signature(plain).parameters)), arguments
 
 
-def built(kind: Any, value: Any) -> Any:  # noqa: PLR0911  one line a kind
+def built(kind: Any, value: Any, numbers: Numbers) -> Any:  # noqa: PLR0911  one line a kind
     """Return a value of a case file as an argument of the annotated kind."""
     if get_origin(kind) is np.ndarray:
         element = get_args(get_args(kind)[1])[0]
         return np.array(value, element)
     if get_origin(kind) is list:
-        return [built(get_args(kind)[0], v) for v in value]
+        return [built(get_args(kind)[0], v, numbers) for v in value]
     if kind is World:
-        return changed(World(), value)
+        return changed(World(), {**_untuned(), **numbers, **value})
     if isinstance(kind, type) and issubclass(kind, Group):
-        return kind(**value)
+        mine = {f"{group_name(kind)}.{name}": v for name, v in value.items()}
+        return getattr(built(World, mine, numbers), group_name(kind))
     if kind in _MAKERS:
         return _MAKERS[kind](value)
     return kind(value) if kind in {np.float32, np.uint8, float} else value
+
+
+def _untuned() -> dict[str, float]:
+    """Return every parameter in the middle of its range; levers stay at rest."""
+    known = all_parameters().values()
+    return {p.name: (p.low + p.high) / 2 for p in known if not p.name.startswith("levers.")}
 
 
 def _schools(given: Mapping[str, Any]) -> Schools:
@@ -92,7 +111,7 @@ def _schools(given: Mapping[str, Any]) -> Schools:
     }  # fmt: skip
     kinds = get_type_hints(Schools)
     columns = {
-        f.name: built(kinds[f.name], (usual | given)[f.name])
+        f.name: built(kinds[f.name], (usual | given)[f.name], {})
         for f in fields(Schools)
         if f.name != "name"
     }
