@@ -75,4 +75,4 @@ def _warnings(record: dict[str, Any], who: "Population", *, alike: bool) -> Iter
     if record["commit"] != now:
         yield f"These results were made by commit {record['commit']}; the code is now {now}."
     if not alike:
-        yield "The run came out differently: this student is not the one of these results. Run it again."
+        yield "The run came out differently: nobody here is sure to be who they were. Run it again."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.comparison import FIRST_OBSERVED, LAST_OBSERVED, Curve, Point
 
@@ -51,7 +51,8 @@ def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> N
     what, unit = title
     panel.set_title(what, loc="left", size=12, weight="bold", pad=22)
     panel.annotate(
-        unit, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", color=_QUIET, size=9.5,
+        unit, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", color=_QUIET,
+        size=9.5,
     )  # fmt: skip
     panel.locator_params(axis="y", nbins=6)
     inside = [y for y in panel.get_yticks() if 0 < y <= panel.get_ylim()[1]]
@@ -85,7 +86,7 @@ def _step(years: int) -> int:
 def _line(panel: "Axes", curve: Curve, colour: str) -> None:
     """Draw the simulated course, lighter after the last observed year."""
     cut = sum(year <= LAST_OBSERVED for year in curve.years)
-    style = {"color": colour, "linewidth": 2.2, "solid_capstyle": "round"}
+    style: dict[str, Any] = {"color": colour, "linewidth": 2.2, "solid_capstyle": "round"}
     marker = "_" if len(curve.years) == 1 else ""
     panel.plot(curve.years[:cut], curve.values[:cut], marker=marker, markersize=14, **style)
     panel.plot(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,10 @@ _STREAMS = (_BLUE, _SKY, _BROWN, _ORANGE, _PINK, _GREEN)
 _QUINTILES = ("#08306b", "#1c5a9e", "#3d7fbb", "#5f9ac9", "#7fb0d6")  # the darker, the stronger
 _STYLE = {
     "font.family": "DejaVu Sans", "font.size": 10, "text.color": _INK, "axes.edgecolor": "#c9ced4",
-    "axes.labelcolor": _QUIET, "xtick.color": _QUIET, "ytick.color": _QUIET, "svg.hashsalt": "fivebytwo",
+    "axes.labelcolor": _QUIET, "xtick.color": _QUIET, "ytick.color": _QUIET,
+    "svg.hashsalt": "fivebytwo",
 }  # fmt: skip
+_DPI = 130
 _DOTS = "Dots: observed, with two standard deviations of their error either way."
 
 
@@ -50,13 +53,15 @@ def draw(frame: "pd.DataFrame", record: Mapping[str, Any], *places: Path) -> Non
 
     with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # the stubs list every key
         figure = picture(frame, record)
+        title = headline(sitters(frame))
         for place in places:
-            about = {"Title": headline(sitters(frame))} | (
-                {} if place.suffix == ".png" else _undated(place)
-            )
-            write_whole(
-                place, lambda draft, about=about: figure.savefig(draft, dpi=150, metadata=about)
-            )
+            write_whole(place, partial(_write, figure, title))
+
+
+def _write(figure: "Figure", title: str, draft: Path) -> None:
+    """Write a figure into a file, without the date: the same run gives the same bytes."""
+    undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    figure.savefig(draft, dpi=_DPI, metadata={"Title": title} | undated[draft.suffix])
 
 
 def check_picture(*places: Path) -> None:
@@ -125,8 +130,3 @@ def _write_around(figure: "Figure", number: Curve, record: Mapping[str, Any]) ->
         (0.022, footer(record), {"size": 8.5, "color": _QUIET}),
     ):
         figure.text(0.022, height, words, va="center", **style)
-
-
-def _undated(place: Path) -> dict[str, None]:
-    """Return metadata that keep the date out of a file, so that the same run gives the same bytes."""
-    return {"Date": None} if place.suffix == ".svg" else {"CreationDate": None}

@@ -22,7 +22,8 @@ def warn(words: str) -> None:
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[str] = (), title: str = "",
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[str] = (),
+    title: str = "",
 ) -> None:  # fmt: skip
     """Print a table; the columns named in `numbers` are set to the right."""
     from rich import box

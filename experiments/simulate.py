@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.comparison import Curve
-
     from simulation.results.results import Results
     from simulation.run import Case
 
@@ -44,8 +43,8 @@ class Order:
         words = [
             "fivebytwo", "run", self.scenario, "--seed", str(self.seed), "--until", str(self.until),
             *(word for setting in self.settings for word in ("--set", setting)),
-            "--fraction", f"{self.fraction:g}", *(("--schools", str(self.schools)) if self.schools else ()),
-            "--out", str(self.folder),
+            "--fraction", f"{self.fraction:g}",
+            *(("--schools", str(self.schools)) if self.schools else ()), "--out", str(self.folder),
         ]  # fmt: skip
         return shlex.join(words)
 

@@ -107,14 +107,16 @@ def _exam(now: Chapter, subject: str) -> str:
     if now.grade == 11:
         return f" {subject} sits the first paper: {now.first_paper} points."
     passed = "passes" if now.credit == 5 else f"fails, and is credited {_NUMBERS[now.credit]} units"
-    return f" {subject} sits the second paper ({now.second_paper} points) and {passed}: final mark {now.score}."
+    paper = f"{subject} sits the second paper ({now.second_paper} points)"
+    return f" {paper} and {passed}: final mark {now.score}."
 
 
 def _gain(now: Chapter, subject: str) -> str:
     """Return what programmes and classmates have added, where it is worth a word."""
     if abs(now.gained) < _CLEAR:
         return ""
-    return f" {subject} is {abs(now.gained):.2f} SD {'ahead of' if now.gained > 0 else 'behind'} the course without programmes."
+    where = "ahead of" if now.gained > 0 else "behind"
+    return f" {subject} is {abs(now.gained):.2f} SD {where} the course without programmes."
 
 
 def _level(value: float, of_what: str) -> str:

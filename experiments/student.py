@@ -76,7 +76,7 @@ def _check_known(again: "Again", entered: int, place: int) -> None:
     until = again.record["until"]
     if not FIRST_ENTRY <= entered <= until:
         raise WrongStudent(
-            f"Nobody entered grade 7 in {entered}: this run knows the cohorts of {FIRST_ENTRY} to {until}."
+            f"Nobody entered grade 7 in {entered}: cohorts entered in {FIRST_ENTRY} to {until}."
         )
     last = again.case.population.cohort(entered).female.size - 1
     if place > last:

@@ -76,7 +76,7 @@ def outcome(case: Case) -> tuple[Any, dict[str, Any]]:
     return call(*(arguments[n] for n in signature(plain).parameters)), arguments
 
 
-def built(kind: Any, value: Any, numbers: Numbers) -> Any:  # noqa: PLR0911  one line a kind
+def built(kind: Any, value: Any, numbers: Numbers) -> Any:
     """Return a value of a case file as an argument of the annotated kind."""
     if get_origin(kind) is np.ndarray:
         element = get_args(get_args(kind)[1])[0]

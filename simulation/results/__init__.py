@@ -1,0 +1,1 @@
+"""What is seen of a run: observers, measures, provenance. Nothing here changes the country."""
