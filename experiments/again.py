@@ -73,6 +73,7 @@ def _warnings(record: dict[str, Any], who: "Population", *, alike: bool) -> Iter
     if record["population"] != who.key:
         yield "The base population is another one than that of these results: people differ."
     if record["commit"] != now:
-        yield f"These results were made by commit {record['commit']}; the code is now {now}."
+        same = " Every figure came out the same." if alike else ""
+        yield f"These results were made by commit {record['commit']}, the code is now {now}.{same}"
     if not alike:
         yield "The run came out differently: nobody here is sure to be who they were. Run it again."

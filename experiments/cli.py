@@ -17,16 +17,27 @@ from cyclopts.validators import Number
 from experiments.mistakes import USAGE, explain, stopped
 
 _DEBUG = "--debug"
+_Optional = Annotated[str, Parameter(show_default=False)]
+
+
+def _version() -> str:
+    """Return the installed version."""
+    from importlib.metadata import version
+
+    return version("fivebytwo")
+
 
 app = App(
     name="fivebytwo",
     help="Simulate 700,000 students of mathematics in Israel, one to one, 2001-2030.",
-    help_format="plaintext",
+    help_format="markdown",
+    version=_version,
     help_epilogue="""
 Start with:
-    fivebytwo run                    what happened, in numbers and a picture
-    fivebytwo run no_programmes      what would have happened without any programme
-    fivebytwo student results/history-1      one student's years
+
+    fivebytwo run                         what happened, in numbers and a picture
+    fivebytwo run no_programmes           the same country without any programme
+    fivebytwo student results/history-1   ten students, and their stories
 
 Add --debug to any command for the traceback of a mistake.
 Exit status: 0 done, 1 a mistake in what was asked, 2 a mistake in how, 130 interrupted, 70 a bug.
@@ -38,15 +49,17 @@ Exit status: 0 done, 1 a mistake in what was asked, 2 a mistake in how, 130 inte
 @app.command(
     help_epilogue="""
 Examples:
+
     fivebytwo run
     fivebytwo run no_give_five --seed 2
-    fivebytwo run history --set choice.shortage=0.6 --set levers.goal=20000 --out results/more-goal
+    fivebytwo run --set levers.bonus=1 --set levers.goal=20000 --out results/try
     fivebytwo run my_scenario.toml --schools my_schools.csv
-    fivebytwo run --fraction 0.05            a quick look at a twentieth of the authorities
+    fivebytwo run --fraction 0.05            a quick look, at a twentieth
 """
 )
 def run(
     scenario: str = "history",
+    /,
     *,
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1,
     until: int = 2030,
@@ -93,7 +106,7 @@ def run(
     )  # fmt: skip
 
 
-@app.command(help_epilogue="\nExample:\n    fivebytwo scenarios\n")
+@app.command(help_epilogue="\nExample:\n\n    fivebytwo scenarios\n")
 def scenarios() -> None:
     """List the scenarios: the question each asks, and the one it differs from."""
     from experiments.lists import list_scenarios
@@ -104,13 +117,14 @@ def scenarios() -> None:
 @app.command(
     help_epilogue="""
 Examples:
+
     fivebytwo parameters                     all of them
     fivebytwo parameters choice              those with `choice` in their name
     fivebytwo parameters levers.goal         all about one
     fivebytwo parameters --csv parameters.csv
 """
 )
-def parameters(name: str = "", *, csv: Path | None = None) -> None:
+def parameters(name: _Optional = "", /, *, csv: Path | None = None) -> None:
     """List the parameters: default, unit, range, prior, and a sentence about each.
 
     Parameters
@@ -128,11 +142,12 @@ def parameters(name: str = "", *, csv: Path | None = None) -> None:
 @app.command(
     help_epilogue="""
 Examples:
+
     fivebytwo plot results/history-1
     fivebytwo plot results/history-1 --out figure.pdf
 """
 )
-def plot(run: Path, *, out: Path | None = None) -> None:
+def plot(run: Path, /, *, out: Path | None = None) -> None:
     """Draw the picture of a run again, from its saved results.
 
     Parameters
@@ -150,11 +165,12 @@ def plot(run: Path, *, out: Path | None = None) -> None:
 @app.command(
     help_epilogue="""
 Examples:
+
     fivebytwo student results/history-1              ten students worth a look
     fivebytwo student results/history-1 2012-52341   entered grade 7 in 2012, number 52341
 """
 )
-def student(run: Path, number: str = "") -> None:
+def student(run: Path, number: _Optional = "", /) -> None:
     """Tell the story of one student, year by year.
 
     The saved run is lived again, with the same luck, to look over the student's shoulder.
@@ -183,7 +199,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         app(
             [w for w in written if w != _DEBUG], exit_on_error=False, result_action="return_value",
-            error_formatter=str,
+            error_formatter=_with_hint,
         )  # fmt: skip
     except CycloptsError:
         return USAGE
@@ -196,6 +212,11 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         return explain(error)
     return 0
+
+
+def _with_hint(error: CycloptsError) -> str:
+    """Return what is wrong with the way a command was written, and where the right way stands."""
+    return f"{error} See `fivebytwo --help`, or --help after a command."
 
 
 def _hurry() -> None:

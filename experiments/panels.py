@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 _QUIET, _GRID, _WHITE = "#5d6670", "#e6e9ec", "#ffffff"
 _FADED = 0.5  # opacity of the years that nobody has observed
 _LABEL_HEIGHT = 0.062  # of a panel
-_LABEL_ROOM = 0.34  # of the years drawn
+_MARGIN = 0.025  # of the years drawn
+_LABEL_ROOM = 0.35  # of the years drawn
 _SIDE_STEP = 0.13  # years
 
 
@@ -61,7 +62,7 @@ def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> N
     panel.spines["bottom"].set_bounds(FIRST_OBSERVED, until)
     panel.tick_params(length=0, pad=6)
     years = max(until - FIRST_OBSERVED, 1)
-    panel.set_xlim(FIRST_OBSERVED - 0.6, until + _LABEL_ROOM * years)
+    panel.set_xlim(FIRST_OBSERVED - _MARGIN * years, until + _LABEL_ROOM * years)
     panel.set_xticks(
         [y for y in range(FIRST_OBSERVED, until + 1) if (y - FIRST_OBSERVED) % _step(years) == 0]
     )
@@ -136,13 +137,14 @@ def _apart(heights: Sequence[float], gap: float) -> list[float]:
     >>> _apart([1.0, 1.5, 5.0], 1.0)
     [0.75, 1.75, 5.0]
     """
-    blocks = [([i], h) for h, i in sorted((h, i) for i, h in enumerate(heights))]
+    blocks = [([i], max(h, gap / 2)) for h, i in sorted((h, i) for i, h in enumerate(heights))]
     while clash := _first_clash(blocks, gap):
         (low, a), (high, b) = blocks[clash - 1 : clash + 1]
-        middle = (a * len(low) + b * len(high)) / (len(low) + len(high))
-        blocks[clash - 1 : clash + 1] = [([*low, *high], middle)]
+        rows = [*low, *high]
+        middle = (a * len(low) + b * len(high)) / len(rows)
+        blocks[clash - 1 : clash + 1] = [(rows, max(middle, gap * len(rows) / 2))]
     placed = {
-        i: max(middle, gap * len(rows) / 2) + gap * (k - (len(rows) - 1) / 2)
+        i: middle + gap * (k - (len(rows) - 1) / 2)
         for rows, middle in blocks
         for k, i in enumerate(rows)
     }

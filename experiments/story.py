@@ -26,13 +26,14 @@ COLUMNS = (
 def portrait(story: Story) -> str:
     """Return who the student is."""
     about = story.about
-    quintile = f"nurture quintile {about['quintile']}" if about["quintile"] else "quintile unknown"
+    known = f"nurture quintile {about['quintile']} of 5, 1 the strongest"
+    quintile = known if about["quintile"] else "nurture quintile unknown"
     track = "with" if about["has_track"] else "without"
     return (
         f"A {'girl' if about['female'] else 'boy'} of {_level(about['ses'], 'background')}, at"
-        f" {about['school']}: {_STREAMS[about['stream']]}, {about['district']} district, {quintile}"
-        f" (1 is the strongest), in a town of cluster {about['cluster']} (10 is the strongest),"
-        f" {track} a five-unit class."
+        f" {about['school']}, {track} a five-unit class ({_STREAMS[about['stream']]},"
+        f" {about['district']} district, {quintile}), in a town of socio-economic cluster"
+        f" {about['cluster']} of 10, 10 the strongest."
     )
 
 
@@ -73,23 +74,18 @@ def _year(last: Chapter | None, now: Chapter, about: Mapping[str, Any]) -> str:
             return f"{subject} studies {_units(now)}{_in_class(now)}.{_gain(now, subject)}"
         case 11 | 12 if last:
             return f"{subject} {_moved(last, now)}.{_exam(now, subject)}{_gain(now, subject)}"
-    return f"{subject} is {_level(now.ability, 'ability')}.{_gain(now, subject)}"
+    return f"{subject} is of {_level(now.ability, 'ability')}.{_gain(now, subject)}"
 
 
 def _choice(now: Chapter, about: Mapping[str, Any]) -> str:
     """Return what was wanted in grade 9, and what came of it."""
     sciences = f" Sciences: {_listed(now.sciences)}." if now.sciences else ""
     if now.wish == now.units:
-        got = (
-            "in the virtual school, for there is no seat in a class"
-            if now.mode == "virtual"
-            else ""
-        )
-        return f"{_NUMBERS[now.wish]} units{', ' * bool(got)}{got}.{sciences}"
+        virtual = ", in the virtual school, for there is no seat in a class"
+        return f"{_units(now)}{virtual if now.mode == 'virtual' else ''}.{sciences}"
     why = "the classes are full" if about["has_track"] else "the school has no such class"
-    return (
-        f"five units, but {why} and the virtual school has no seat; {_units(now)} it is.{sciences}"
-    )
+    otherwise = f"without a seat in the virtual school, {_units(now)} it is"
+    return f"five units, but {why}; {otherwise}.{sciences}"
 
 
 def _moved(last: Chapter, now: Chapter) -> str:

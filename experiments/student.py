@@ -57,7 +57,7 @@ def suggest_students(folder: Path) -> None:
 def read_number(written: str) -> tuple[int, int]:
     """Return year of entry and place in the cohort, from `ENTRYYEAR-PLACE` or a whole number.
 
-    >>> read_number("2010-52341"), read_number("2107681909")
+    >>> read_number("2010-52341"), read_number("2107690101")
     ((2010, 52341), (2010, 52341))
     """
     from simulation.agents.cohort import cohort_and_row

@@ -1,0 +1,172 @@
+"""A population is built once, kept whole or not at all, and told apart from every other."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import simulation
+from simulation.parameters.world import World, changed
+from simulation.population.store import cache_folder, population
+
+FRACTION = 0.01
+PACKAGE = Path(simulation.__file__).parent
+BUILD = f"""
+from simulation.parameters.world import World
+from simulation.population.store import population
+print(population(World(), fraction={FRACTION}).key)
+"""
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """Return an empty cache."""
+    monkeypatch.setenv("FIVEBYTWO_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def start(script: str, *, where: Path = PACKAGE.parent) -> subprocess.Popen[str]:
+    """Start Python on a script; the package is the one that lies in the folder."""
+    return subprocess.Popen(
+        [sys.executable, "-c", script], cwd=where, env=os.environ | {"PYTHONPATH": str(where)},
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def digest(folder):
+    """Return a digest of every file of a population."""
+    files = sorted(folder.rglob("*"))
+    return {p.name: sha256(p.read_bytes()).hexdigest() for p in files if p.is_file()}
+
+
+def test_one_key_is_one_country_byte_for_byte(tmp_path, monkeypatch):
+    made = []
+    for place in ("one", "other"):
+        monkeypatch.setenv("FIVEBYTWO_CACHE", str(tmp_path / place))
+        who = population(World(), fraction=FRACTION)
+        made.append((who.key, digest(cache_folder() / f"population-{who.key}")))
+    assert made[0] == made[1]
+    assert len(made[0][1]) >= 6
+
+
+def test_the_second_time_it_is_read_and_not_built(cache):
+    heard = []
+    first = population(World(), fraction=FRACTION, tell=heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+    again = population(World(), fraction=FRACTION, tell=heard.clear)
+    assert heard
+    assert first.ability.tobytes() == again.ability.tobytes()
+    assert [p.name for p in cache.iterdir()] == [f"population-{first.key}"]
+
+
+def test_its_columns_are_mapped_and_cannot_be_written(cache):
+    assert cache
+    who = population(World(), fraction=FRACTION)
+    with pytest.raises(ValueError, match="read-only"):
+        who.cohort(2000).ses[0] = 1
+
+
+def test_a_parameter_that_builds_the_country_makes_another_key(cache):
+    assert cache
+    usual = population(World(), fraction=FRACTION).key
+    for name, value in (
+        ("people.ses_within", 0.7),
+        ("ability.arabic_gap", -0.3),
+        ("leaving.level", -2.0),
+    ):
+        assert population(changed(World(), {name: value}), fraction=FRACTION).key != usual
+    assert population(World(), fraction=0.02).key != usual
+
+
+def test_a_parameter_that_acts_in_a_run_does_not(cache):
+    assert cache
+    usual = population(World(), fraction=FRACTION).key
+    for name, value in (("choice.level", -1.0), ("levers.bonus", 1), ("costs.visit", 50)):
+        assert population(changed(World(), {name: value}), fraction=FRACTION).key == usual
+
+
+def test_a_changed_table_or_line_of_code_makes_another_key(cache, tmp_path):
+    assert cache
+    copy = tmp_path / "copy"
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PACKAGE, copy / "simulation", ignore=ignore)
+
+    def key():
+        out, err = start(BUILD, where=copy).communicate()
+        assert out, err
+        return out
+
+    def add_to(path, text):
+        (copy / "simulation" / path).write_text((copy / "simulation" / path).read_text() + text)
+
+    usual = key()
+    add_to("data/tables/ministers.csv", "\n")
+    assert key() == usual
+    add_to("population/students.py", "# another\n")
+    in_other_words = key()
+    table = copy / "simulation/data/tables/grade12.csv"
+    table.write_text(table.read_text().replace("100000", "100001"))
+    assert len({usual, in_other_words, key()}) == 3
+
+
+def test_two_builders_at_once_leave_one_whole_country(cache):
+    builders = [start(BUILD) for _ in range(3)]
+    outcomes = [b.communicate() for b in builders]
+    assert [b.returncode for b in builders] == [0, 0, 0], outcomes
+    (key,) = {out.strip() for out, _ in outcomes}
+    assert [p.name for p in cache.iterdir()] == [f"population-{key}"]
+    beside = digest(cache / f"population-{key}")
+    shutil.rmtree(cache)
+    population(World(), fraction=FRACTION)
+    assert digest(cache / f"population-{key}") == beside
+
+
+class Interrupted(Exception):
+    """Somebody pressed a key."""
+
+
+def test_an_interrupted_build_leaves_nothing(cache):
+    def tell(done: float) -> None:
+        if done > 0.5:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        population(World(), fraction=FRACTION, tell=tell)
+    assert list(cache.iterdir()) == []
+
+
+def test_a_killed_build_is_not_taken_for_whole(cache):
+    script = BUILD.replace(
+        f"fraction={FRACTION}",
+        f"fraction={FRACTION}, tell=lambda d: d > 0.5 and __import__('os').kill("
+        "__import__('os').getpid(), 9)",
+    )
+    killed = start(script)
+    killed.communicate()
+    assert killed.returncode == -9
+    assert not list(cache.glob("population-*"))
+    who = population(World(), fraction=FRACTION)
+    assert len(who.cohort(2035).ses) > 0
+
+
+def test_a_full_disk_leaves_nothing(cache):
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+    full = start(limit + BUILD)
+    _, told = full.communicate()
+    assert full.returncode == 1
+    assert "OSError" in told
+    assert list(cache.iterdir()) == []
+
+
+def test_only_the_countries_used_last_are_kept(cache):
+    for step in range(8):
+        world = World()
+        world = replace(world, people=replace(world.people, ses_within=0.5 + step / 100))
+        population(world, fraction=FRACTION)
+    assert 1 < len(list(cache.glob("population-*"))) < 8

@@ -1,0 +1,239 @@
+"""Scenario files: dated differences, and every mistake told with its line."""
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.parameters.declare import WrongParameter
+from simulation.parameters.world import World, all_parameters
+from simulation.scenario import Scenario, WrongScenario, scenario, scenarios
+from simulation.years import FIRST_ENTRY, LAST_YEAR
+
+HEAD = 'title = "T"\nquestion = "Q?"\nbase = "history"\n'
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes a scenario file and returns its path."""
+
+    def make(text, name="mine.toml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return make
+
+
+def told(path):
+    """Return the lines of what a reader of a bad file hears, without its folder."""
+    with pytest.raises(WrongScenario) as caught:
+        scenario(path)
+    return str(caught.value).replace(f"{path.parent}/", "").splitlines()
+
+
+@pytest.mark.parametrize("story", scenarios(), ids=lambda s: s.name)
+def test_every_shipped_scenario_asks_a_question_and_has_all_its_years(story):
+    assert story.question.endswith("?")
+    assert story.title
+    assert list(story.worlds) == list(range(FIRST_ENTRY, LAST_YEAR + 1))
+
+
+def test_history_comes_first_and_names_are_unique():
+    names = [s.name for s in scenarios()]
+    assert names[0] == "history"
+    assert len(names) == len(set(names)) > 4
+
+
+def test_a_change_holds_from_its_year_to_its_last(write):
+    path = write(HEAD + "[[change]]\nfrom = 2018\nuntil = 2020\nset.levers.goal = 25000\n")
+    story, base = scenario(path), scenario("history")
+    different = [y for y in story.worlds if story.worlds[y] != base.worlds[y]]
+    assert different == [2018, 2019, 2020]
+    assert story.worlds[2019].levers.goal == 25_000
+
+
+def test_a_later_change_wins(write):
+    path = write(
+        HEAD + "[[change]]\nset.choice.level = -1\n[[change]]\nfrom = 2010\nset.choice.level = -2\n"
+    )
+    worlds = scenario(path).worlds
+    assert (worlds[2009].choice.level, worlds[2010].choice.level) == (-1, -2)
+
+
+def test_years_that_nothing_tells_apart_share_a_world():
+    worlds = scenario("history").worlds
+    assert worlds[2020] is worlds[2030]
+    assert worlds[2016] is not worlds[2017]
+
+
+def test_a_base_may_be_a_file_beside_it(write):
+    write(HEAD + "[[change]]\nset.choice.level = -1\n", "first.toml")
+    path = write(HEAD.replace("history", "first.toml") + "[[change]]\nset.levers.goal = 9\n")
+    world = scenario(path).worlds[2005]
+    assert (world.choice.level, world.levers.goal) == (-1, 9)
+
+
+def test_setting_holds_in_every_year_whatever_the_scenario_says():
+    story = scenario("history").setting({"levers.give_five": 0.5, "people.ses_within": 0.7})
+    assert {w.levers.give_five for w in story.worlds.values()} == {0.5}
+    assert {w.people.ses_within for w in story.worlds.values()} == {0.7}
+    assert story.worlds[2017].levers.bonus == scenario("history").worlds[2017].levers.bonus
+
+
+def test_setting_refuses_all_that_is_wrong():
+    with pytest.raises(WrongParameter) as caught:
+        scenario("history").setting({"choice.level": 99, "choice.levle": 1})
+    first, _, second, hint = str(caught.value).splitlines()
+    assert first == "choice.level = 99 is out of range."
+    assert second == "choice.levle is not a parameter."
+    assert "Did you mean choice.level?" in hint
+
+
+def test_all_the_mistakes_of_a_file_are_told_at_once_with_their_lines(write):
+    path = write(
+        'title = 3\nbase = "hisotry"\nquesiton = "Q?"\n'
+        "[[change]]\nfrom = 2050\nset.choice.levle = 1\n"
+        "[[change]]\nfrom = 2016\nuntil = 2014\nset.choice.level = 99\n"
+        "[[change]]\nfrom = 2014\nset.people.ses_within = 0.7\n"
+        "[[change]]\nfrom = 2014\n"
+        "[[change]]\nsince = 2014\nset.levers.goal = true\nset.levers.bonus = 'much'\n"
+    )
+    lines = [line for line in told(path) if line.startswith("mine.toml:")]
+    starts = [
+        "mine.toml:1: title must be a text.",
+        "mine.toml:3: quesiton is not known here; did you mean question?",
+        "mine.toml:1: question is missing",
+        "mine.toml:5: from = 2050 is not a school year from 1996 to 2035.",
+        "mine.toml:6: choice.levle is not a parameter.",
+        "mine.toml:9: until = 2014 is before from = 2016.",
+        "mine.toml:10: choice.level = 99 is out of range.",
+        "mine.toml:13: people.ses_within is of the base population, which has no dates;",
+        "mine.toml:14: a change sets nothing; write set.group.name = value.",
+        "mine.toml:17: since is not known in a change; use from, until, set.",
+        "mine.toml:18: levers.goal = True is not a number.",
+        "mine.toml:19: levers.bonus = 'much' is not a number.",
+        "mine.toml:2: base: hisotry is not a scenario. Did you mean history?",
+    ]
+    assert len(lines) == len(starts), lines
+    for line, start in zip(lines, starts, strict=True):
+        assert line.startswith(start)
+
+
+def test_a_value_out_of_range_is_told_with_the_declared_sentence(write):
+    path = write(HEAD + "[[change]]\nset.choice.bonus = 3\n")
+    told_range = told(path)[1]
+    assert told_range == f"    {all_parameters()['choice.bonus']}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [('title = "T"\nquestion = \n', 2), ('title = "T\n', 1), ("a = 1\na = 2\n", 2), ("[", 1)],
+)
+def test_a_line_that_is_not_toml_is_told(write, text, line):
+    assert told(write(text))[0].startswith(f"mine.toml:{line}: not TOML: ")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(WrongScenario, match=r"none\.toml: No such file or directory"):
+        scenario(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes(b'title = "\xe9"\n')
+    with pytest.raises(WrongScenario, match=r"latin\.toml: not UTF-8 at byte 9"):
+        scenario(tmp_path / "latin.toml")
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(WrongScenario, match=r"folder\.toml: Is a directory"):
+        scenario(tmp_path / "folder.toml")
+
+
+def test_an_unknown_scenario_is_told_the_nearest_and_all():
+    with pytest.raises(WrongScenario) as caught:
+        scenario("no_give_fvie")
+    assert "no_give_fvie is not a scenario. Did you mean no_give_five?" in str(caught.value)
+    assert "history, no_give_five" in str(caught.value)
+
+
+def test_no_scenario_is_its_own_base(write):
+    assert told(write(HEAD.replace("history", "mine")))[0] == (
+        "mine.toml:3: a scenario cannot be its own base."
+    )
+    assert "cannot be its own base" in told(write(HEAD.replace("history", "mine.toml")))[0]
+
+
+def test_bases_do_not_go_round_in_a_circle(write):
+    write(HEAD.replace("history", "two.toml"), "one.toml")
+    path = write(HEAD.replace("history", "one.toml"), "two.toml")
+    lines = told(path)
+    assert "leads back to this scenario" in lines[-1]
+    assert len(lines) < 5
+    assert max(map(len, lines)) < 400
+
+
+def test_a_mistake_in_a_base_is_told_with_its_own_file(write):
+    write(HEAD + "[[change]]\nset.choice.level = 99\n", "first.toml")
+    lines = told(write(HEAD.replace("history", "first.toml")))
+    assert lines[0].startswith("mine.toml:3: base: first.toml:5: choice.level = 99 is out of range")
+
+
+WORDS = st.sampled_from(
+    ["title", "question", "base", "change", "from", "until", "set", "choice", "level", "levers",
+     "goal", "=", ".", '"', "'", "[", "]", "[[change]]", "{", "}", ",", "\n", " ", "#", "1", "2014",
+     "-1.5", "nan", "inf", "1e400", "true", '"history"', '"mine"', "2014-01-01", "\\u0000", "é"]
+)  # fmt: skip
+PLAIN_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | PLAIN_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PLAIN_TEXT, inner),
+    max_leaves=8,
+)
+
+
+def read_or_refused(path):
+    """Check that a file is a scenario or is refused in words."""
+    try:
+        wrong, story = "", scenario(path)
+    except WrongScenario as error:
+        wrong, story = str(error), None
+    assert isinstance(story, Scenario) != wrong.startswith(f"{path}:")
+    assert story is None or isinstance(story.worlds[2013], World)
+
+
+@given(st.lists(WORDS, max_size=30).map("".join) | st.text(max_size=80))
+def test_any_text_is_a_scenario_or_is_refused(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("any") / "mine.toml"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
+    read_or_refused(path)
+
+
+KEYS = ("title", "question", "base", "change", "from", "until", "set", "other")
+
+
+def in_toml(value):
+    """Return a value as TOML writes it."""
+    if isinstance(value, dict):
+        inside = ", ".join(f"{in_toml(k)} = {in_toml(v)}" for k, v in value.items())
+        return "{" + inside + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(in_toml, value)) + "]"
+    if isinstance(value, bool) or value is None:
+        return str(bool(value)).lower()
+    if isinstance(value, str):
+        return (
+            '"' + "".join(f"\\U{ord(c):08X}" for c in value if not "\ud800" <= c <= "\udfff") + '"'
+        )
+    return repr(value)
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), VALUES),
+    st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES), max_size=2),
+)
+def test_any_values_are_a_scenario_or_are_refused(tmp_path_factory, top, changes):
+    lines = [f"{key} = {in_toml(value)}" for key, value in top.items() if key != "change"]
+    for change in changes:
+        lines += ["[[change]]", *(f"{key} = {in_toml(value)}" for key, value in change.items())]
+    text = "\n".join(lines)
+    tomllib.loads(text)
+    path = tmp_path_factory.mktemp("any") / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    read_or_refused(path)
