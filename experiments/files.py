@@ -10,13 +10,10 @@ from experiments.mistakes import reason
 
 def check_folder(folder: Path) -> None:
     """Raise WrongFolder unless results can be written to a folder; leave nothing behind."""
-    from simulation.store import RECORD, WrongFolder
+    from simulation.store import check
 
-    if folder.is_file():
-        raise WrongFolder(f"{folder} is a file. Choose another --out.")
     with writing(folder):
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
-            raise WrongFolder(f"{folder} holds something else than results. Choose another --out.")
+        check(folder)
         with TemporaryDirectory(prefix=".fivebytwo-", dir=_nearest(folder)):
             pass
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SUFFIXES = (".png", ".svg", ".pdf")
-PICTURES = ("picture.png", "picture.svg")  # in a folder of results
 _INK, _QUIET = "#1b1f24", "#5d6670"
 _BLUE, _SKY, _ORANGE, _GREEN, _PINK, _BROWN = (
     "#0a5f9e", "#4fa3d1", "#d55e00", "#009e73", "#b8609a", "#8a6d3b",
@@ -73,7 +72,7 @@ def check_picture(*places: Path) -> None:
 
 def redraw(folder: Path, out: Path | None) -> None:
     """Draw the picture of saved results again, into a file, or into their folder."""
-    from simulation.store import read_frame, read_record
+    from simulation.store import PICTURES, read_frame, read_record
 
     places = [out] if out else [folder / name for name in PICTURES]
     check_picture(*places)

@@ -138,7 +138,8 @@ def _save(order: Order, results: "Results") -> "pd.DataFrame":
 def _draw(order: Order, frame: "pd.DataFrame", results: "Results") -> None:
     """Draw the picture into the folder, if any year is reported."""
     from experiments.comparison import FIRST_OBSERVED
-    from experiments.plot import PICTURES, draw
+    from experiments.plot import draw
+    from simulation.store import PICTURES
 
     if order.until >= FIRST_OBSERVED:
         draw(frame, results.record, *(order.folder / name for name in PICTURES))

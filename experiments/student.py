@@ -19,11 +19,12 @@ def show_student(folder: Path, written: str) -> None:
     """Print the story of one student of a saved run; raise WrongStudent if there is none."""
     entered, place = read_number(written)
     from experiments.again import saved
+    from simulation.agents.cohort import student_number
     from simulation.results.story import Story
 
     again = saved(folder)
     _check_known(again, entered, place)
-    story = Story(_number(entered, place))
+    story = Story(student_number(entered, place))
     again.live([story])
     say.line(f"Student {entered}-{place}", style="bold")
     say.line(portrait(story))
@@ -84,10 +85,3 @@ def _check_known(again: "Again", entered: int, place: int) -> None:
             f"There is no student {entered}-{place}: those who entered in {entered} are"
             f" {entered}-0 to {entered}-{last}."
         )
-
-
-def _number(entered: int, place: int) -> int:
-    """Return the whole number of a student."""
-    from simulation.agents.cohort import _ROOM  # to be `student_number`
-
-    return (entered << _ROOM) + place

@@ -14,4 +14,5 @@ Ints = NDArray[np.int64]  # counts and offsets
 FULL_MARK = 100  # points
 NOT_SAT = 255  # a mark that nobody can get
 BY_UNITS = 6  # columns of such a table, 0 to 5 units
+HALF_WORD = 32  # bits; a word holds two counts side by side
 ENROLLED = 0  # the column of all still in school, in a table whose other columns are units

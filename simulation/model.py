@@ -12,10 +12,11 @@ from simulation.agents.school import MiddleSchool, School
 from simulation.agents.standing import Doses, Standing
 from simulation.agents.student import Student
 from simulation.agents.students import StudentSet
+from simulation.parameters.people import Ability
 from simulation.parameters.world import World
+from simulation.population.course import Course, courses, ses_means
 from simulation.population.store import Population
-from simulation.population.students import ses_means
-from simulation.processes.ability import grow_ability
+from simulation.processes.ability import grow_ability, know_ability
 from simulation.processes.access import seat
 from simulation.processes.climate import next_urgency, observed_sitters, pressure
 from simulation.processes.demography import leave_school
@@ -62,6 +63,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.urgency = self.teachers = 0.0
         self.doses: Doses
         self.counts: Counts
+        self._course_of: Ability | None = None
         self.ministry = Ministry(self)
         self._schools = self._found_schools()
 
@@ -79,12 +81,14 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Move up, take in a cohort, let students leave, place teachers, start programmes."""
         w, schools = self.world, self.population.schools
         self._move_up()
+        deciding = in_grades(self.cohorts, self.year, *range(CHOICE_GRADE, LAST_GRADE + 1))
+        know_ability(deciding, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
         self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
         place(
             self.standing,
             schools,
-            ses_means(schools, w.people),
+            ses_means(schools, w.ability),
             self.teachers,
             w.levers,
             w.teachers,
@@ -121,8 +125,8 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         w, schools = self.world, self.population.schools
         self.counts = count(self.cohorts, self.year, len(schools))
         remember(self.standing, self.counts, w.climate.habit_years)
-        sitters = float(schools.weight @ self.counts.units(LAST_GRADE, 5).sum(axis=1))
-        twelfth = float(schools.weight @ self.counts.enrolled(LAST_GRADE).sum(axis=1))
+        sitters = float(schools.weight @ self.counts.sitters)
+        twelfth = float(schools.weight @ self.counts.twelfth)
         self.ministry.publish(self.year, sitters)
         felt = observed_sitters(self.year) if w.levers.pinned_urgency else sitters
         self.urgency = next_urgency(
@@ -134,11 +138,13 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def students(self) -> StudentSet:
         """Every student in grades 7 to 12, also those who have left school."""
+        self._know_the_young()
         return StudentSet(self.cohorts, self.year)
 
     def student(self, number: int) -> Student:
         """Return a view of the student of that number; raise KeyError if not in grades 7 to 12."""
         entered, row = cohort_and_row(number)
+        self._know_the_young()
         for c in self.cohorts:
             if c.entered == entered and row < len(c):
                 return Student(c, row)
@@ -164,6 +170,17 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             self._slates.append(oldest.slate)
         self.cohorts.append(Cohort(self, self.population.cohort(self.year), self._slates.pop()))
 
+    def _know_the_young(self) -> None:
+        """Write the ability of grades 7 and 8, which nothing but a look asks for."""
+        know_ability(in_grades(self.cohorts, self.year, 7, 8), self._courses(), self.year)
+
+    def _courses(self) -> dict[int, Course]:
+        """Return the courses of ability, made again only when the world's changed."""
+        if self._course_of != self.world.ability:
+            self._course_of = self.world.ability
+            self._course = courses(self.population.schools, self.world.ability)
+        return self._course
+
     def _common(self, pressure_pull: float) -> float:
         """Return what pulls on everybody alike [logit]."""
         p = self.world.climate
@@ -173,10 +190,10 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Found authorities, middle schools and schools."""
         s = self.population.schools
         first = {a: row for row, a in reversed(list(enumerate(s.authority.tolist())))}
+        cluster, periphery_index = s.cluster.tolist(), s.periphery_index.tolist()
         authorities = [
             Authority(
-                self, index=a, cluster=int(s.cluster[first[a]]),
-                periphery_index=float(s.periphery_index[first[a]]),
+                self, index=a, cluster=cluster[first[a]], periphery_index=periphery_index[first[a]]
             )
             for a in sorted(first)
         ]  # fmt: skip

@@ -6,6 +6,7 @@ order of agents, the number of threads or the process: two scenarios under one s
 policy only.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum, unique
 from typing import Any
 
@@ -124,19 +125,26 @@ def fill_normal_of(
 
 
 class Luck:
-    """A run's luck: numbers for a whole cohort at a time, in a column that is used again."""
+    """A run's luck: numbers for a whole cohort at a time, in columns that are used again."""
 
     def __init__(self, seed: int) -> None:
         self.key = key_of(seed)
-        self._column = np.empty(0, np.float32)
+        self._columns = np.empty((0, 0), np.float32)
 
     def uniform(self, decision: Decision, year: int, first: int, n: int) -> Floats:
         """Return numbers in (0, 1) for `n` people from `first`; the next call overwrites them."""
-        if self._column.size < n:
-            self._column = np.empty(n, np.float32)
-        luck = self._column[:n]
-        fill_uniform(luck, self.key, int(decision), year, 0, first)
-        return luck
+        return self.uniforms((decision,), year, first, n)[0]
+
+    def uniforms(
+        self, decisions: Sequence[Decision], year: int, first: int, n: int
+    ) -> tuple[Floats, ...]:
+        """Return such numbers for several decisions at once."""
+        if len(self._columns) < len(decisions) or self._columns.shape[1] < n:
+            self._columns = np.empty((len(decisions), n), np.float32)
+        columns = tuple(column[:n] for column in self._columns[: len(decisions)])
+        for decision, column in zip(decisions, columns, strict=True):
+            fill_uniform(column, self.key, int(decision), year, 0, first)
+        return columns
 
     def uniform_of(self, decision: Decision, year: int, first: int, rows: Rows) -> Floats:
         """Return numbers in (0, 1) for the people `first` + `rows`."""

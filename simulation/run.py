@@ -72,7 +72,7 @@ def load(
     if set:
         story = story.setting(set)
     table = Path(schools) if schools else None
-    who = population(story.first_world, schools=table, fraction=fraction, tell=tell)
+    who = population(story.first_world.people, schools=table, fraction=fraction, tell=tell)
     return Case(story, who, fraction, table)
 
 

@@ -14,7 +14,7 @@ from simulation.parameters.declare import WrongParameter
 from simulation.parameters.world import World, changed, named
 from simulation.years import FIRST_ENTRY, LAST_YEAR
 
-_POPULATION = ("people", "ability", "leaving")  # groups that the base population is built from
+_POPULATION = "people"  # the group that the base population is built from
 _KEYS = {"title": str, "question": str, "base": str, "change": list}
 _CHANGE_KEYS = ("from", "until", "set")
 
@@ -206,7 +206,7 @@ def _value_mistakes(name: str, value: object, *, dated: bool) -> Iterator[str]:
     try:
         if refusal := named(name).refuse(value):
             yield refusal
-        elif dated and name.split(".", maxsplit=1)[0] in _POPULATION:
+        elif dated and name.split(".", maxsplit=1)[0] == _POPULATION:
             yield f"{name} is of the base population, which has no dates; leave out from and until."
     except WrongParameter as error:
         yield str(error)

@@ -1,47 +1,77 @@
-"""Results on disk: whole or not at all."""
+"""Results on disk: whole or not at all.
+
+A folder with a record is whole; the record leaves first and comes last.
+"""
 
 import json
+import os
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from simulation.results.provenance import SCHEMA
-from simulation.results.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulation.results.results import Results
+
 RECORD, PARQUET, CSV = "record.json", "measures.parquet", "measures.csv"
+PICTURES = ("picture.png", "picture.svg")
+_OURS = {RECORD, PARQUET, CSV, *PICTURES}
+_DRAFT = ".fivebytwo-"
 
 
 class WrongFolder(ValueError):
     """A folder that holds no results, or that results cannot be written to."""
 
 
-def save(results: Results, folder: Path) -> None:
-    """Write measures and record into a folder; results of before are replaced in one move.
+def check(folder: Path) -> None:
+    """Raise WrongFolder if a folder is a file, or holds something else than results."""
+    if folder.exists() and not folder.is_dir():
+        raise WrongFolder(f"{folder} is a file. Choose another --out.")
+    if folder.is_dir() and not (folder / RECORD).is_file():
+        others = [p for p in folder.iterdir() if p.name not in _OURS and not _is_draft(p)]
+        if others:
+            raise WrongFolder(f"{folder} holds something else than results. Choose another --out.")
 
-    Everything is written beside the folder first, so that a full disk or a kill leaves what was
-    there. Raises WrongFolder if the folder holds something else, OSError if it cannot be written.
+
+def save(results: "Results", folder: Path) -> None:
+    """Write measures and record into a folder, instead of the results and pictures of before.
+
+    Everything is written to the disk beside its place first, so that a full disk leaves what was
+    there. Then the old record goes, the files take their places, and the new record comes last: a
+    kill in between leaves a folder without a record, which nobody takes for results. What else is
+    in the folder stays. Raises WrongFolder as `check` does, OSError if it cannot be written.
     """
-    if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
-        raise WrongFolder(f"{folder} holds something else than results. Choose another --out.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    check(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=_DRAFT, dir=folder) as name:
+        draft = Path(name)
         table = results.frame()
-        table.to_parquet(part / PARQUET, index=False)
-        table.to_csv(part / CSV, index=False)
-        (part / RECORD).write_text(json.dumps(results.record, indent=1) + "\n", encoding="utf-8")
-        if folder.exists():
-            old = part / "old"
-            folder.rename(old)
-        part.chmod(0o755)
-        part.rename(folder)
-        shutil.rmtree(folder / "old", ignore_errors=True)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        table.to_parquet(draft / PARQUET, index=False)
+        table.to_csv(draft / CSV, index=False)
+        (draft / RECORD).write_text(json.dumps(results.record, indent=1) + "\n", encoding="utf-8")
+        for file in draft.iterdir():
+            _reach_the_disk(file)
+        for old in (RECORD, *PICTURES):
+            (folder / old).unlink(missing_ok=True)
+        for new in (PARQUET, CSV, RECORD):
+            (draft / new).replace(folder / new)
+    for left in filter(_is_draft, folder.iterdir()):  # by a kill of before
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_draft(place: Path) -> bool:
+    """Return whether it is what a save was writing when it was killed."""
+    return place.name.startswith(_DRAFT)
+
+
+def _reach_the_disk(file: Path) -> None:
+    """Wait until a file would survive a power cut."""
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from mesa import Agent, Model
 
-from simulation.arrays import NOT_SAT, Bytes, Doubles, Floats, Rows
-from simulation.population.students import Background
+from simulation.arrays import NOT_SAT, Bools, Bytes, Doubles, Floats, Rows
+from simulation.population.students import Newcomers
 from simulation.years import ENTRY_GRADE, GRADES, LAST_GRADE, grade
 
-_BYTE_COLUMNS, _WIDE, _ALIGNED = 9, 4, 64
+_BYTE_COLUMNS, _WIDE_COLUMNS, _WIDTH, _ALIGNED = 9, 3, 4, 64
 _ROOM = 20  # bits of a student's number that tell one of a cohort from another
 
 
@@ -18,8 +18,10 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
 
     Attributes
     ----------
-    background
-        What no policy touches: school, sex, background, the course of ability without programmes.
+    who
+        What no policy touches: school, sex, background, talent.
+    ability
+        Ability this year [SD of the national distribution in grade 8].
     last_grade
         Last grade attended, 9 to 12.
     wish
@@ -42,46 +44,53 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         Exposure by school: years in the Reserves programme, share visited by a role model.
     """
 
-    def __init__(self, model: Model, background: Background, slate: "Slate") -> None:
+    def __init__(self, model: Model, who: Newcomers, slate: "Slate") -> None:
         super().__init__(model)
-        self.background, self.slate = background, slate
-        n = background.female.size
+        self.who, self.slate = who, slate
+        n = who.female.size
         self.last_grade, self.wish, self.units, self.virtual = slate.clean(n, LAST_GRADE, 0, 0, 0)
         self.sciences, self.credit = slate.clean(n, 0, 0, first=4)
         self.first, self.second, self.score = slate.clean(n, NOT_SAT, NOT_SAT, NOT_SAT, first=6)
+        self.ability: Floats = slate.ability[:n]
         self.gain: Floats = slate.gain[:n]
         self.gain[:] = 0
         self.listed = 0
-        schools = background.offsets.size - 1
+        schools = who.offsets.size - 1
         self.reserves: Doubles = np.zeros(schools)
         self.visits: Doubles = np.zeros(schools)
 
     def __len__(self) -> int:
         """Return the number of students who ever were in it."""
-        return int(self.background.female.size)
+        return int(self.who.female.size)
 
     @property
     def entered(self) -> int:
         """The school year in which they entered grade 7."""
-        return self.background.entered
+        return self.who.entered
 
     @property
     def first_id(self) -> int:
         """The number of its first student; the others follow."""
-        return self.entered << _ROOM
+        return student_number(self.entered, 0)
 
     @property
     def at_five(self) -> Rows:
         """The rows of those at five units, as listed since the winter's registration."""
         return self.slate.rows[: self.listed]
 
+    def keep_listed(self, keep: Bools) -> None:
+        """Leave on the list of those at five units those it says to keep."""
+        kept = self.at_five[keep]
+        self.listed = kept.size
+        self.at_five[:] = kept
+
     def grade(self, year: int) -> int:
         """Return the grade they are in."""
         return grade(self.entered, year)
 
-    def course(self, year: int) -> Floats:
-        """Return ability without programmes in the grade of a year [SD]."""
-        row: Floats = self.background.ability[self.grade(year) - ENTRY_GRADE]
+    def talent(self, year: int) -> Floats:
+        """Return ability against what background expects, in the grade of a year [SD]."""
+        row: Floats = self.who.talent[self.grade(year) - ENTRY_GRADE]
         return row
 
     def is_over(self, year: int) -> bool:
@@ -94,8 +103,10 @@ class Slate:
 
     def __init__(self, room: Bytes) -> None:
         self.bytes = room[:_BYTE_COLUMNS]
-        self.gain: Floats = room[_BYTE_COLUMNS:-_WIDE].reshape(-1).view(np.float32)
-        self.rows: Rows = room[-_WIDE:].reshape(-1).view(np.int32)
+        wide = room[_BYTE_COLUMNS:].reshape(_WIDE_COLUMNS, -1)
+        self.ability: Floats = wide[0].view(np.float32)
+        self.gain: Floats = wide[1].view(np.float32)
+        self.rows: Rows = wide[2].view(np.int32)
 
     def clean(self, n: int, *values: int, first: int = 0) -> list[Bytes]:
         """Return columns of `n` students from the `first` on, each filled with its value."""
@@ -111,13 +122,18 @@ def slates(most: int) -> list[Slate]:
     One piece of memory, because the system hands out large pieces much faster than many small ones.
     """
     wide = -(-most // _ALIGNED) * _ALIGNED
-    rooms = np.empty((len(GRADES), _BYTE_COLUMNS + 2 * _WIDE, wide), np.uint8)
+    rooms = np.empty((len(GRADES), _BYTE_COLUMNS + _WIDE_COLUMNS * _WIDTH, wide), np.uint8)
     return [Slate(room) for room in rooms]
 
 
 def cohort_and_row(student: int) -> tuple[int, int]:
     """Return the year in which a student entered grade 7, and the row in that cohort."""
     return student >> _ROOM, student & ((1 << _ROOM) - 1)
+
+
+def student_number(entered: int, row: int) -> int:
+    """Return the number of the student in a row of the cohort that entered in a year."""
+    return (entered << _ROOM) + row
 
 
 def in_grades(cohorts: list[Cohort], year: int, *grades: int) -> Iterator[Cohort]:

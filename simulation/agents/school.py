@@ -7,6 +7,7 @@ from mesa import Agent, Model
 
 from simulation.data.districts import DISTRICTS
 from simulation.data.streams import STREAMS
+from simulation.population.course import ses_means
 from simulation.population.schools import SUBJECTS, Schools
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class School(Agent):  # type: ignore[misc]
     def quintile(self) -> int:
         """Nurture quintile, 1 the strongest to 5 the weakest, 0 unknown."""
         return int(self._schools.quintile[self.row])
+
+    @property
+    def mean_ses(self) -> float:
+        """Mean socio-economic status of its students [z]."""
+        return float(ses_means(self._schools, self.model.world.ability)[self.row])
 
     @property
     def periphery_index(self) -> float:

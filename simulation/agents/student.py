@@ -20,7 +20,7 @@ class ChoicePulls(NamedTuple):
     girl: Floats  # on top of a boy's
     girl_slope: Floats  # per SD of ability
     ability_pull: Single
-    ses_pull: Single
+    background_pull: Single
     four: Single  # e to the minus threshold
     three: Single
 
@@ -87,7 +87,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def school_row(self) -> int:
         """The row of the school in the columns of schools."""
-        return int(np.searchsorted(self.cohort.background.offsets, self.row, "right")) - 1
+        return int(np.searchsorted(self.cohort.who.offsets, self.row, "right")) - 1
 
     @property
     def school(self) -> Agent:
@@ -97,12 +97,13 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def female(self) -> bool:
         """Whether a girl."""
-        return bool(self.cohort.background.female[self.row])
+        return bool(self.cohort.who.female[self.row])
 
     @property
     def ses(self) -> float:
         """Socio-economic status [z]."""
-        return float(self.cohort.background.ses[self.row])
+        within = float(self.model.world.ability.ses_within)
+        return float(self.school.mean_ses + within * self._background)
 
     @property
     def ability(self) -> float:
@@ -159,7 +160,11 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return the units wanted, as the kernel does for all at once."""
         school, theta = self.school_row, self._ability
         is_girl = np.float32(self.female)
-        eta = pulls.boy[school] + pulls.ability_pull * theta + pulls.ses_pull * self._ses
+        eta = (
+            pulls.boy[school]
+            + pulls.ability_pull * theta
+            + pulls.background_pull * self._background
+        )
         eta = eta + is_girl * (pulls.girl[school] + pulls.girl_slope[school] * theta)
         e = exp.py_func(-eta)
         if luck * (_ONE + e) < _ONE:
@@ -188,13 +193,12 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def _ability(self) -> np.float32:
         """Ability in the columns' precision."""
-        at = self.row
-        return np.float32(self.cohort.course(self.year)[at] + self.cohort.gain[at])
+        return np.float32(self.cohort.ability[self.row])
 
     @property
-    def _ses(self) -> np.float32:
-        """Socio-economic status in the columns' precision."""
-        return np.float32(self.cohort.background.ses[self.row])
+    def _background(self) -> np.float32:
+        """Background in the columns' precision."""
+        return np.float32(self.cohort.who.background[self.row])
 
 
 def _mark(points: np.uint8) -> int | None:

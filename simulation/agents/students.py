@@ -14,12 +14,10 @@ Column = NDArray[Any]
 _COLUMNS: Mapping[str, Callable[[Cohort, int], Column]] = {
     "unique_id": lambda c, _: c.first_id + np.arange(len(c)),
     "grade": lambda c, year: np.full(len(c), c.grade(year)),
-    "school": lambda c, _: np.repeat(
-        np.arange(c.background.offsets.size - 1), np.diff(c.background.offsets)
-    ),
-    "female": lambda c, _: c.background.female,
-    "ses": lambda c, _: c.background.ses,
-    "ability": lambda c, year: c.course(year) + c.gain,
+    "school": lambda c, _: np.repeat(np.arange(c.who.offsets.size - 1), np.diff(c.who.offsets)),
+    "female": lambda c, _: c.who.female,
+    "background": lambda c, _: c.who.background,
+    "ability": lambda c, _: c.ability,
     "enrolled": lambda c, year: c.last_grade >= c.grade(year),
     "wish": lambda c, _: c.wish,
     "units": lambda c, _: c.units,

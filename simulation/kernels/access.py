@@ -20,7 +20,7 @@ def count_wishes(demand: Doubles, wish: Bytes, offsets: Ints) -> None:
 
 @njit(nogil=True, cache=True)
 def give_seats(
-    units: Bytes, wish: Bytes, offsets: Ints, ability: Floats, gain: Floats,
+    units: Bytes, wish: Bytes, offsets: Ints, ability: Floats,
     demand: Doubles, seats: Doubles,
 ) -> None:  # fmt: skip
     r"""Write into `units` what each student gets at school; who finds no seat gets four units.
@@ -31,26 +31,27 @@ def give_seats(
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
         top = _FIVE if seats[j] > 0 else _FOUR
-        for i in range(a, b):
-            units[i] = min(wish[i], top)
+        units_j, wish_j = units[a:b], wish[a:b]
+        for i in range(b - a):
+            units_j[i] = min(wish_j[i], top)
         if 0 < seats[j] < demand[j]:
-            _ration(units[a:b], wish[a:b], ability[a:b], gain[a:b], seats[j])
+            _ration(units_j, wish_j, ability[a:b], seats[j])
 
 
 @njit(nogil=True, cache=True)
-def _ration(units: Bytes, wish: Bytes, ability: Floats, gain: Floats, seats: float) -> None:
+def _ration(units: Bytes, wish: Bytes, ability: Floats, seats: float) -> None:
     """Leave five units to the ablest in one school."""
     for i in range(wish.size):
-        if wish[i] == _FIVE and _abler(i, wish, ability, gain) >= seats:
+        if wish[i] == _FIVE and _abler(i, wish, ability) >= seats:
             units[i] = _FOUR
 
 
 @njit(nogil=True, cache=True)
-def _abler(i: int, wish: Bytes, ability: Floats, gain: Floats) -> int:
+def _abler(i: int, wish: Bytes, ability: Floats) -> int:
     """Return how many of those who want five units come before student `i`."""
-    theta, before = ability[i] + gain[i], 0
+    theta, before = ability[i], 0
     for k in range(wish.size):
-        other = ability[k] + gain[k]
+        other = ability[k]
         before += wish[k] == _FIVE and (other > theta or (other == theta and k < i))
     return before
 

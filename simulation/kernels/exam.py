@@ -27,13 +27,13 @@ def mark(theta: Single, location: Single, slope: Single, spread: Single, shock: 
 
 @njit(nogil=True, cache=True)
 def sit_paper(
-    paper: Bytes, rows: Rows, ability: Floats, gain: Floats,
+    paper: Bytes, rows: Rows, ability: Floats,
     location: Single, slope: Single, spread: Single, shock: Floats,
 ) -> None:  # fmt: skip
     """Write the mark of those who sit a paper; `shock` [SD] has one number a row."""
     for k in range(rows.size):
         i = rows[k]
-        paper[i] = mark(ability[i] + gain[i], location, slope, spread, shock[k])
+        paper[i] = mark(ability[i], location, slope, spread, shock[k])
 
 
 @njit(nogil=True, cache=True)

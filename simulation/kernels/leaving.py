@@ -12,7 +12,7 @@ _THIRD, _TWO_THIRDS = np.float32(1 / 3), np.float32(2 / 3)
 
 @njit(nogil=True, cache=True)
 def leave(
-    last_grade: Bytes, ability: Floats, gain: Floats,
+    last_grade: Bytes, ability: Floats,
     stay: int, level: Single, ability_pull: Single,
     luck: Floats,
 ) -> None:  # fmt: skip
@@ -23,11 +23,11 @@ def leave(
 
     | symbol | name | unit |
     |---|---|---|
-    | $\theta$ | `ability` + `gain` | SD |
+    | $\theta$ | `ability` | SD |
     | $a, b$ | `level`, `ability_pull` | logit, logit per SD |
     """
     for i in range(last_grade.size):
-        rank = luck[i] * (_ONE + exp(-(level + ability_pull * (ability[i] + gain[i]))))
+        rank = luck[i] * (_ONE + exp(-(level + ability_pull * (ability[i]))))
         before = np.uint8(rank < _ONE) + np.uint8(rank < _TWO_THIRDS) + np.uint8(rank < _THIRD)
         last_grade[i] = stay - before
 

@@ -6,13 +6,13 @@ from numba import njit
 from simulation.arrays import Bytes, Floats, Ints, Rows, Single
 from simulation.logistic import exp
 
-_ONE = np.float32(1)
+_NONE, _ONE = np.float32(0), np.float32(1)
 _THREE, _FOUR, _FIVE = np.uint8(3), np.uint8(4), np.uint8(5)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def persist(
-    units: Bytes, offsets: Ints, ability: Floats, gain: Floats, female: Bytes, virtual: Bytes,
+    units: Bytes, offsets: Ints, ability: Floats, female: Bytes, virtual: Bytes,
     boy: Floats, girl: Floats, up: Floats,
     ability_pull: Single, virtual_pull: Single, net: Single, fail_level: Single, fail_slope: Single,
     four_level: Single, four_pull: Single, luck: Floats,
@@ -28,7 +28,7 @@ def persist(
 
     | symbol | name | unit |
     |---|---|---|
-    | $\theta$ | `ability` + `gain` | SD |
+    | $\theta$ | `ability` | SD |
     | $\eta_j, \phi_j$ | `boy`, `girl`, all pulls of a school | logit |
     | $f, v$ | `female`, `virtual` | 0 or 1 |
     | $\gamma_\theta, \gamma_v, \gamma_N$ | `ability_pull`, `virtual_pull`, `net` | logit |
@@ -38,12 +38,12 @@ def persist(
     """
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
-        units_j, ability_j, gain_j = units[a:b], ability[a:b], gain[a:b]
+        units_j, ability_j = units[a:b], ability[a:b]
         female_j, virtual_j, luck_j = female[a:b], virtual[a:b], luck[a:b]
         eta_j, girl_j, up_j = boy[j], girl[j], up[j]
         for i in range(b - a):
-            theta = ability_j[i] + gain_j[i]
-            fail = _ONE / (_ONE + exp(fail_level + fail_slope * theta))
+            theta = ability_j[i]
+            fail = _ONE / (_ONE + exp(fail_level + fail_slope * theta)) if net > 0 else _NONE
             eta = eta_j + ability_pull * theta + np.float32(female_j[i]) * girl_j
             e = exp(-(eta + np.float32(virtual_j[i]) * virtual_pull + net * fail))
             e4 = exp(-(four_level + four_pull * theta))
@@ -56,7 +56,7 @@ def persist(
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def stay(
-    units: Bytes, rows: Rows, offsets: Ints, ability: Floats, gain: Floats, female: Bytes,
+    units: Bytes, rows: Rows, offsets: Ints, ability: Floats, female: Bytes,
     virtual: Bytes, boy: Floats, girl: Floats,
     ability_pull: Single, virtual_pull: Single, net: Single, fail_level: Single, fail_slope: Single,
     luck: Floats,
@@ -65,16 +65,21 @@ def stay(
 
     From grade 11 to 12 nobody moves up and four units are kept, so the others need no look.
     """
-    j = 0
-    for k in range(rows.size):
+    theta, eta = np.empty(rows.size, np.float32), np.empty(rows.size, np.float32)
+    after, j = np.empty(rows.size, np.uint8), 0
+    for k in range(rows.size):  # gathered first, so that the choice is made for many at once
         i = rows[k]
         while i >= offsets[j + 1]:
             j += 1
-        theta = ability[i] + gain[i]
-        fail = _ONE / (_ONE + exp(fail_level + fail_slope * theta))
-        eta = boy[j] + ability_pull * theta + np.float32(female[i]) * girl[j]
-        e = exp(-(eta + np.float32(virtual[i]) * virtual_pull + net * fail))
-        units[i] = _FIVE if luck[k] * (_ONE + e) < _ONE else _FOUR
+        theta[k] = ability[i]
+        pull = boy[j] + ability_pull * theta[k] + np.float32(female[i]) * girl[j]
+        eta[k] = pull + np.float32(virtual[i]) * virtual_pull
+    for k in range(rows.size):
+        fail = _ONE / (_ONE + exp(fail_level + fail_slope * theta[k]))
+        e = exp(-(eta[k] + net * fail))
+        after[k] = _FIVE if luck[k] * (_ONE + e) < _ONE else _FOUR
+    for k in range(rows.size):
+        units[rows[k]] = after[k]
 
 
 @njit(nogil=True, cache=True)

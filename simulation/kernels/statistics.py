@@ -3,9 +3,17 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import ENROLLED, Bytes, Doubles, Ints, Rows
+from simulation.arrays import ENROLLED, HALF_WORD, Bytes, Doubles, Ints, Rows
 
 RESULTS = ("passed", "score", "virtual", "physics", "chemistry", "computer_science")
+_THREE, _FOUR, _FIVE = np.uint8(3), np.uint8(4), np.uint8(5)
+_NOBODY, _BOYS, _GIRLS = np.uint64(0), np.uint64(2**HALF_WORD - 1), np.uint64(HALF_WORD)
+
+
+@njit(inline="always")
+def _student(girl: np.uint8) -> np.uint64:
+    """Return one student, counted with the boys in the lower half of a word or the girls above."""
+    return np.uint64(1) << (_GIRLS * np.uint64(girl))
 
 
 @njit(nogil=True, cache=True)
@@ -16,19 +24,15 @@ def count_tracks(
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
         girl, last, track = female[a:b], last_grade[a:b], units[a:b]
-        everybody, girls = np.int64(0), np.int64(0)
+        enrolled = three = four = five = _NOBODY
         for i in range(b - a):
-            here = np.uint8(last[i] >= grade)
-            everybody += here
-            girls += here & girl[i]
-        counts[j, 0, ENROLLED], counts[j, 1, ENROLLED] = everybody - girls, girls
-        for k in (3, 4, 5):
-            everybody, girls, wanted = np.int64(0), np.int64(0), np.uint8(k)
-            for i in range(b - a):
-                here = np.uint8(track[i] == wanted)
-                everybody += here
-                girls += here & girl[i]
-            counts[j, 0, k], counts[j, 1, k] = everybody - girls, girls
+            one = _student(girl[i])
+            enrolled += one if last[i] >= np.uint8(grade) else _NOBODY
+            three += one if track[i] == _THREE else _NOBODY
+            four += one if track[i] == _FOUR else _NOBODY
+            five += one if track[i] == _FIVE else _NOBODY
+        for column, word in ((ENROLLED, enrolled), (3, three), (4, four), (5, five)):
+            counts[j, 0, column], counts[j, 1, column] = word & _BOYS, word >> _GIRLS
 
 
 @njit(nogil=True, cache=True)
@@ -63,10 +67,11 @@ def count_sciences(results: Doubles, offsets: Ints, female: Bytes, sciences: Byt
     for j in range(offsets.size - 1):
         a, b = offsets[j], offsets[j + 1]
         girl, taken = female[a:b], sciences[a:b]
-        for bit in range(3):
-            everybody, girls = np.int64(0), np.int64(0)
-            for i in range(b - a):
-                here = (taken[i] >> np.uint8(bit)) & np.uint8(1)
-                everybody += here
-                girls += here & girl[i]
-            results[j, 0, 3 + bit], results[j, 1, 3 + bit] = everybody - girls, girls
+        physics = chemistry = computer_science = _NOBODY
+        for i in range(b - a):
+            one = _student(girl[i])
+            physics += one if taken[i] & np.uint8(1) else _NOBODY
+            chemistry += one if taken[i] & np.uint8(2) else _NOBODY
+            computer_science += one if taken[i] & np.uint8(4) else _NOBODY
+        for column, word in ((3, physics), (4, chemistry), (5, computer_science)):
+            results[j, 0, column], results[j, 1, column] = word & _BOYS, word >> _GIRLS

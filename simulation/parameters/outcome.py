@@ -53,6 +53,10 @@ class Sciences(Group):
         prior=Normal(-3.9, 0.5),
         text="Pull of computer science on the same.",
     )  # fmt: skip
+    stem_spread: float = number(
+        default=1.0, unit="logit", low=0, high=3, source="assumed",
+        text="Spread between students in how much they value science subjects.",
+    )  # fmt: skip
     ability_pull: float = number(
         default=0.8, unit="logit per SD", low=0, high=2, source="assumed",
         prior=Normal(0.8, 0.2),

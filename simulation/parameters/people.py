@@ -6,6 +6,39 @@ from simulation.parameters.declare import Group, Normal, number
 class People(Group):
     """The base population; a change here builds another country."""
 
+    girls_share: float = number(
+        default=0.5, unit="share", low=0, high=1, source="assumed",
+        text="Girls among those who enter grade 7, in every school alike.",
+    )  # fmt: skip
+    persistence: float = number(
+        default=0.92, unit="correlation", low=0.7, high=0.99, source="MODEL_PROTOTYPE",
+        text="Correlation of ability, given background, from one grade to the next.",
+    )  # fmt: skip
+    six_year_share: float = number(
+        default=0.34, unit="share", low=0, high=1, source="MOE_BUDGET_2015",
+        text="Upper-secondary schools that have their own middle school (532 of 1,571 in 2015).",
+    )  # fmt: skip
+    physics_schools: float = number(
+        default=484, unit="schools", low=0, high=1129, source="TTF_PHYS2016",
+        text="Schools of 1,129 that offer physics.",
+    )  # fmt: skip
+    chemistry_schools: float = number(
+        default=450, unit="schools", low=0, high=1129, source="assumed",
+        text="Schools of 1,129 that offer chemistry.",
+    )  # fmt: skip
+    computer_science_schools: float = number(
+        default=420, unit="schools", low=0, high=1129, source="assumed",
+        text="Schools of 1,129 that offer computer science.",
+    )  # fmt: skip
+    authorities: float = number(
+        default=255, unit="authorities", low=20, high=400, source="assumed",
+        text="Local authorities in the synthetic roster.",
+    )  # fmt: skip
+
+
+class Ability(Group):
+    """The course of ability without programmes (mechanism M2)."""
+
     ses_quintile_1: float = number(
         default=0.80, unit="SD", low=-2, high=2, source="MODEL_PROTOTYPE", prior=Normal(0.80, 0.1),
         text="Mean socio-economic status in schools of nurture quintile 1, the strongest.",
@@ -36,43 +69,6 @@ class People(Group):
     ses_within: float = number(
         default=0.8, unit="SD", low=0.1, high=1.5, source="MODEL_PROTOTYPE",
         text="Spread of socio-economic status inside a school.",
-    )  # fmt: skip
-    girls_share: float = number(
-        default=0.5, unit="share", low=0, high=1, source="assumed",
-        text="Girls among those who enter grade 7, in every school alike.",
-    )  # fmt: skip
-    stem_spread: float = number(
-        default=1.0, unit="logit", low=0, high=3, source="assumed",
-        text="Spread between students in how much they value science subjects.",
-    )  # fmt: skip
-    six_year_share: float = number(
-        default=0.34, unit="share", low=0, high=1, source="MOE_BUDGET_2015",
-        text="Upper-secondary schools that have their own middle school (532 of 1,571 in 2015).",
-    )  # fmt: skip
-    physics_schools: float = number(
-        default=484, unit="schools", low=0, high=1129, source="TTF_PHYS2016",
-        text="Schools of 1,129 that offer physics.",
-    )  # fmt: skip
-    chemistry_schools: float = number(
-        default=450, unit="schools", low=0, high=1129, source="assumed",
-        text="Schools of 1,129 that offer chemistry.",
-    )  # fmt: skip
-    computer_science_schools: float = number(
-        default=420, unit="schools", low=0, high=1129, source="assumed",
-        text="Schools of 1,129 that offer computer science.",
-    )  # fmt: skip
-    authorities: float = number(
-        default=255, unit="authorities", low=20, high=400, source="assumed",
-        text="Local authorities in the synthetic roster.",
-    )  # fmt: skip
-
-
-class Ability(Group):
-    """The course of ability without programmes, part of the base population."""
-
-    persistence: float = number(
-        default=0.92, unit="correlation", low=0.7, high=0.99, source="MODEL_PROTOTYPE",
-        text="Correlation of ability, given background, from one grade to the next.",
     )  # fmt: skip
     ses_slope_hebrew: float = number(
         default=0.45, unit="SD per SD", low=0.1, high=0.8, source="RAMA_PROBLEM_SOLVING",

@@ -1,6 +1,7 @@
 """Schools as columns: one row an upper-secondary school, with the middle school it is fed by."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ CHOOSING = ("reserves", "math_first", "give_five")  # programmes that choose amo
 
 @dataclass(frozen=True, slots=True)
 class Schools:
-    """Columns of schools; every array has one element a school.
+    """Columns of schools; an array has one element a school, but for the last two.
 
     Attributes
     ----------
@@ -44,10 +45,12 @@ class Schools:
         Pull of five units that nothing else explains [SD].
     offers
         Whether each of SUBJECTS is offered, shape (schools, 3).
-    lot
-        Numbers in (0, 1) by which programmes choose among schools, shape (schools, programmes).
     weight
         Schools of the country that this one stands for.
+    turns
+        The order in which each of CHOOSING asks schools, shape (programmes, schools).
+    by_size
+        Schools from the largest to the smallest, those where nobody is examined last.
     """
 
     name: tuple[str, ...]
@@ -62,8 +65,9 @@ class Schools:
     has_track: Bools
     effect: Doubles
     offers: Bools
-    lot: Doubles
     weight: Doubles
+    turns: Ints
+    by_size: Ints
 
     def __len__(self) -> int:
         """Return the number of schools."""
@@ -87,8 +91,16 @@ class Schools:
 
     def chosen(self, keep: Bools, weight: Doubles) -> "Schools":
         """Return some of the schools, reweighted, authorities and middle schools renumbered."""
-        rows = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "name"}
-        kept = Schools(name=tuple(np.array(self.name)[keep]), **rows)
+        columns = {f.name: getattr(self, f.name) for f in fields(self)}
+        orders = {name: columns.pop(name) for name in ("turns", "by_size")}
+        rows = {name: column[keep] for name, column in columns.items() if name != "name"}
+        place = np.cumsum(keep) - 1
+        kept = Schools(
+            name=tuple(np.array(self.name)[keep]),
+            turns=np.array([place[turn[keep[turn]]] for turn in orders["turns"]]),
+            by_size=place[orders["by_size"][keep[orders["by_size"]]]],
+            **rows,
+        )
         return replace(
             kept,
             authority=np.unique(kept.authority, return_inverse=True)[1],
@@ -97,11 +109,13 @@ class Schools:
         )
 
 
+@cache
 def speaks_arabic() -> Bools:
     """Return whether each of STREAMS is taught in Arabic."""
     return np.array([s.language == "arabic" for s in streams()])
 
 
+@cache
 def sitting_share() -> Doubles:
     """Return the share of 12th graders who sit any mathematics, for each of STREAMS."""
     return np.array([s.sitting_share for s in streams()])

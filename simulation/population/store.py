@@ -16,11 +16,11 @@ from time import time
 import numpy as np
 
 from simulation.arrays import Bytes, Floats, Ints
-from simulation.parameters.world import World
+from simulation.parameters.people import People
 from simulation.population.authorities import sample
 from simulation.population.school_table import contents, schools_from
 from simulation.population.schools import Schools
-from simulation.population.students import Background, draw_cohorts
+from simulation.population.students import Newcomers, draw_cohorts
 from simulation.population.synthesis import synthetic_schools
 from simulation.years import FIRST_ENTRY, GRADES, LAST_YEAR
 
@@ -29,7 +29,9 @@ _TABLES = ("strata", "streams", "districts", "grade12")  # facts that a populati
 _KEPT = 6  # populations in the cache, 190 MB each at full scale
 _DAY = 86_400  # seconds
 _ENTRIES = range(FIRST_ENTRY, LAST_YEAR + 1)
-_COLUMNS = {"female": np.uint8, "ses": np.float32, "stem": np.float32, "ability": np.float32}
+_COLUMNS = {
+    "female": np.uint8, "background": np.float32, "stem": np.float32, "talent": np.float32,
+}  # fmt: skip
 
 Tell = Callable[[float], None]  # hears how much of a long work is done, 0 to 1
 
@@ -42,48 +44,49 @@ class Population:
     schools: Schools
     offsets: Ints  # (cohorts, schools + 1)
     female: Bytes
-    ses: Floats
+    background: Floats
     stem: Floats
-    ability: Floats  # for each cohort, one grade after the other
+    talent: Floats  # for each cohort, one grade after the other
 
     @property
     def largest_cohort(self) -> int:
         """Students in the largest cohort."""
         return int(self.offsets[:, -1].max())
 
-    def cohort(self, entered: int) -> Background:
+    def cohort(self, entered: int) -> Newcomers:
         """Return those who enter grade 7 in a year."""
         row = entered - FIRST_ENTRY
         sizes = self.offsets[:, -1]
         a = int(sizes[:row].sum())
         b = a + int(sizes[row])
-        course = self.ability[len(GRADES) * a : len(GRADES) * b]
-        return Background(
+        talent = self.talent[len(GRADES) * a : len(GRADES) * b]
+        return Newcomers(
             entered=entered,
             offsets=self.offsets[row],
             female=self.female[a:b],
-            ses=self.ses[a:b],
+            background=self.background[a:b],
             stem=self.stem[a:b],
-            ability=course.reshape(len(GRADES), b - a),
+            talent=talent.reshape(len(GRADES), b - a),
         )
 
 
 def population(
-    world: World, *, schools: Path | None = None, fraction: float = 1.0, tell: Tell | None = None
+    p: People, *, schools: Path | None = None, fraction: float = 1.0, tell: Tell | None = None
 ) -> Population:
     """Return the country of these parameters: memory-mapped from the cache, or built into it.
 
     Raises BadTable if the user's table of schools is wrong, OSError if the cache cannot be written.
     """
-    key = _key(world, schools, fraction)
+    key = _key(p, schools, fraction)
     place = cache_folder() / f"population-{key}"
     if not place.exists():
-        _build(place, world, schools, fraction, tell or (lambda _: None))
+        _build(place, p, schools, fraction, tell or (lambda _: None))
         _forget(place.parent)
     place.touch()
     with (place / "schools.pickle").open("rb") as file:
         who = load(file)  # noqa: S301  written by us, in the user's own cache
-    columns = {c: np.memmap(place / c, kind, "r") for c, kind in _COLUMNS.items()}
+    # As plain arrays: to slice a `memmap`, or to hand it to a kernel, takes several times as long.
+    columns = {c: np.asarray(np.memmap(place / c, kind, "r")) for c, kind in _COLUMNS.items()}
     return Population(key=key, schools=who, offsets=np.load(place / "offsets.npy"), **columns)
 
 
@@ -94,13 +97,12 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else Path(user) / "fivebytwo"
 
 
-def _key(world: World, schools: Path | None, fraction: float) -> str:
+def _key(p: People, schools: Path | None, fraction: float) -> str:
     """Return a name that differs whenever the country would."""
     own = contents(schools) if schools else ""
     about = {
         "made_by": _maker(), "seed": POPULATION_SEED, "fraction": fraction,
-        "schools": sha256(own.encode()).hexdigest(), "people": asdict(world.people),
-        "ability": asdict(world.ability), "leaving": asdict(world.leaving),
+        "schools": sha256(own.encode()).hexdigest(), "people": asdict(p),
     }  # fmt: skip
     return sha256(dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -115,21 +117,17 @@ def _maker() -> str:
     return sha256(b"".join(f.read_bytes() for f in [*code, *tables])).hexdigest()
 
 
-def _build(place: Path, world: World, schools: Path | None, fraction: float, tell: Tell) -> None:
+def _build(place: Path, p: People, schools: Path | None, fraction: float, tell: Tell) -> None:
     """Write a population beside its place, then move it there whole."""
     rng = np.random.Generator(np.random.Philox(POPULATION_SEED))
-    who = (
-        schools_from(schools, world.people, rng)
-        if schools
-        else synthetic_schools(world.people, rng)
-    )
+    who = schools_from(schools, p, rng) if schools else synthetic_schools(p, rng)
     who = sample(who, fraction, rng)
     place.parent.mkdir(parents=True, exist_ok=True)
     part = Path(mkdtemp(prefix="building-", dir=place.parent))
     try:
         with (part / "schools.pickle").open("wb") as file:
             dump(who, file)
-        _write_students(part, who, world, rng, tell)
+        _write_students(part, who, p, rng, tell)
         part.rename(place)
     except OSError:
         if not place.exists():  # else another process was faster, with the same country
@@ -150,13 +148,13 @@ def _forget(folder: Path) -> None:
 
 
 def _write_students(
-    part: Path, who: Schools, world: World, rng: np.random.Generator, tell: Tell
+    part: Path, who: Schools, p: People, rng: np.random.Generator, tell: Tell
 ) -> None:
     """Write the columns of all cohorts one after the other, never more than one in memory."""
     offsets = []
     with ExitStack() as open_files:
         parts = {c: open_files.enter_context((part / c).open("wb")) for c in _COLUMNS}
-        for done, cohort in enumerate(draw_cohorts(who, world, _ENTRIES, rng), start=1):
+        for done, cohort in enumerate(draw_cohorts(who, p, _ENTRIES, rng), start=1):
             offsets.append(cohort.offsets)
             for c, file in parts.items():
                 getattr(cohort, c).tofile(file)

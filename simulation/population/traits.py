@@ -1,4 +1,4 @@
-"""What every school gets besides its place: a middle school, an effect, subjects, a lot."""
+"""What every school gets besides its place: a middle school, an effect, subjects, its turns."""
 
 from typing import Any
 
@@ -24,8 +24,9 @@ def with_traits(
         else middle,
         effect=_effects(share, place["stream"], place["quintile"], rng),
         offers=_offers(place["twelfth"] * place["examined"], p, rng),
-        lot=np.stack([(rng.permutation(n) + 0.5) / n for _ in CHOOSING], axis=1),
         weight=np.ones(n),
+        turns=np.array([rng.permutation(n) for _ in CHOOSING]),
+        by_size=np.argsort(-place["twelfth"] * place["examined"], kind="stable"),
     )
 
 

@@ -1,26 +1,39 @@
 """M2. June: what this year's classes added to ability is carried into the next grade."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.standing import Doses, Standing
 from simulation.arrays import Doubles
-from simulation.kernels.ability import class_ability, grow
+from simulation.kernels.ability import class_ability, grow, know
 from simulation.parameters.people import Gains
 from simulation.parameters.programmes import Programmes
 from simulation.parameters.world import World
+from simulation.population.course import Course
+
+
+def know_ability(cohorts: Iterable[Cohort], courses: dict[int, Course], year: int) -> None:
+    """Write the ability of students in September: its course, and what programmes have added."""
+    for c in cohorts:
+        centre, slope, spread = courses[c.grade(year)]
+        know(
+            c.ability, c.who.offsets, c.who.background, c.talent(year), c.gain,
+            centre.astype(np.float32), slope.astype(np.float32), np.float32(spread),
+        )  # fmt: skip
 
 
 def grow_ability(
     cohorts: list[Cohort], standing: Standing, doses: Doses, world: World, year: int
 ) -> None:  # fmt: skip
     """Grow the ability of grades 10 and 11; without programmes it keeps to its course."""
-    persistence = np.float32(world.ability.persistence)
+    persistence = np.float32(world.people.persistence)
     for c in in_grades(cohorts, year, 10, 11):
-        better = _better_classmates(c, standing, world.climate.habit_years, year)
+        better = _better_classmates(c, standing, world.climate.habit_years)
         term = policy_term(standing, doses, world.gains, world.programmes)
         term += world.gains.classmates_gain * better
-        grow(c.gain, c.units, c.background.offsets, term.astype(np.float32), persistence)
+        grow(c.gain, c.units, c.who.offsets, term.astype(np.float32), persistence)
 
 
 def policy_term(standing: Standing, doses: Doses, p: Gains, programmes: Programmes) -> Doubles:
@@ -36,11 +49,11 @@ def policy_term(standing: Standing, doses: Doses, p: Gains, programmes: Programm
     )  # fmt: skip
 
 
-def _better_classmates(c: Cohort, standing: Standing, habit_years: float, year: int) -> Doubles:
+def _better_classmates(c: Cohort, standing: Standing, habit_years: float) -> Doubles:
     """Return by how much each five-unit class is abler than the school's before it [SD]."""
     n = standing.class_level.size
     total, students = np.zeros(n), np.zeros(n, np.int64)
-    class_ability(total, students, c.background.offsets, c.at_five, c.course(year), c.gain)
+    class_ability(total, students, c.who.offsets, c.at_five, c.ability)
     mean = np.divide(total, students, out=standing.class_level.copy(), where=students > 0)
     before = np.where(np.isnan(standing.class_level), mean, standing.class_level)
     better = np.where(np.isnan(mean), 0.0, mean - before)

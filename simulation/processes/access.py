@@ -17,7 +17,7 @@ def seat(
     hiring: Teachers, luck: Luck, year: int,
 ) -> None:  # fmt: skip
     """Give seats for grade 10: in the school's classes first, then in the virtual school."""
-    who = cohort.background
+    who = cohort.who
     demand = np.empty(len(schools))
     count_wishes(demand, cohort.wish, who.offsets)
     standing.demand += (1 - hiring.demand_memory) * (demand - standing.demand)
@@ -26,8 +26,7 @@ def seat(
         cohort.units,
         cohort.wish,
         who.offsets,
-        cohort.course(year),
-        cohort.gain,
+        cohort.ability,
         demand,
         standing.seats,
     )
@@ -48,9 +47,8 @@ def _seat_virtually(
     left_out = cohort.slate.rows[: list_left_out(cohort.slate.rows, cohort.wish, cohort.units)]
     would = luck.uniform_of(Decision.TAKE_VIRTUAL_SEAT, year, cohort.first_id, left_out)
     asking = left_out[would < p.virtual_take_up]
-    ability = cohort.course(year)[asking] + cohort.gain[asking]
-    ranked = asking[np.lexsort((asking, -ability))]
-    school = np.searchsorted(cohort.background.offsets, ranked, "right") - 1
+    ranked = asking[np.argsort(-cohort.ability[asking], kind="stable")]
+    school = np.searchsorted(cohort.who.offsets, ranked, "right") - 1
     room = np.inf if levers.free_capacity else levers.virtual_seats
     taking = ranked[np.cumsum(schools.weight[school]) <= room]
     cohort.units[taking] = 5

@@ -13,7 +13,7 @@ def leave_school(cohorts: list[Cohort], p: Leaving, luck: Luck, year: int) -> No
     """Decide, before grade 10, when each student will leave; take the gone out of classes."""
     for c in in_grades(cohorts, year, 10):
         leave(
-            c.last_grade, c.course(year), c.gain, LAST_GRADE,
+            c.last_grade, c.ability, LAST_GRADE,
             np.float32(p.level), np.float32(p.ability_pull),
             luck.uniform(Decision.LEAVE_SCHOOL, year, c.first_id, len(c)),
         )  # fmt: skip

@@ -26,17 +26,17 @@ def _sit_first(c: Cohort, p: Exam, luck: Luck, year: int) -> None:
     delays = luck.uniform_of(Decision.DELAY_FIRST_PAPER, year, c.first_id, rows) < p.late_first
     sitting = rows[~delays]
     shock = luck.normal_of(Decision.FIRST_PAPER, year, c.first_id, sitting)
-    sit_paper(c.first, sitting, c.course(year), c.gain, *_numbers(p), shock)
+    sit_paper(c.first, sitting, c.ability, *_numbers(p), shock)
 
 
 def _sit_second(c: Cohort, levers: Levers, p: Exam, luck: Luck, year: int) -> None:
     """Sit the second paper, with the first one where it is still due, and conclude."""
-    rows, course = c.at_five, c.course(year)
+    rows = c.at_five
     due = rows[c.first[rows] == NOT_SAT]
     shock = luck.normal_of(Decision.FIRST_PAPER, year, c.first_id, due)
-    sit_paper(c.first, due, course, c.gain, *_numbers(p), shock)
+    sit_paper(c.first, due, c.ability, *_numbers(p), shock)
     shock = luck.normal_of(Decision.SECOND_PAPER, year, c.first_id, rows)
-    sit_paper(c.second, rows, course, c.gain, *_numbers(p), shock)
+    sit_paper(c.second, rows, c.ability, *_numbers(p), shock)
     c.credit[:] = c.units
     fallback = _CREDIT_WITH_NET if levers.safety_net else _CREDIT_WITHOUT
     weight, pass_mark = np.float32(p.first_weight), np.float32(p.pass_mark)

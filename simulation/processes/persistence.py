@@ -24,20 +24,22 @@ def register(
 ) -> None:  # fmt: skip
     """Register grades 11 and 12 for the papers of this year, and list the classes of five units."""
     for c in in_grades(cohorts, year, 11):
-        who = c.background
+        who = c.who
         persist(
-            c.units, who.offsets, c.course(year), c.gain, who.female, c.virtual,
+            c.units, who.offsets, c.ability, who.female, c.virtual,
             *pulls(schools, standing, doses, world, common, 11),
             luck.uniform(Decision.PERSIST, year, c.first_id, len(c)),
         )  # fmt: skip
     for c in in_grades(cohorts, year, 12):
-        who, rows = c.background, c.at_five[c.units[c.at_five] == FIVE]
+        c.keep_listed(c.units[c.at_five] == FIVE)
+        who, rows = c.who, c.at_five
         stay(
-            c.units, rows, who.offsets, c.course(year), c.gain, who.female, c.virtual,
+            c.units, rows, who.offsets, c.ability, who.female, c.virtual,
             *pulls(schools, standing, doses, world, common, 12).of_five,
             luck.uniform_of(Decision.PERSIST, year, c.first_id, rows),
         )  # fmt: skip
-    for c in in_grades(cohorts, year, 10, 11, 12):
+        c.keep_listed(c.units[rows] == FIVE)
+    for c in in_grades(cohorts, year, 10, 11):
         c.listed = list_rows(c.slate.rows, c.units, FIVE)
 
 

@@ -1,5 +1,7 @@
 """M9. Programmes as dated doses: which schools they reach, with how much, at what price."""
 
+from math import ceil
+
 import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
@@ -17,7 +19,7 @@ def deliver(
     """Return the year's doses, and write those that last into the cohorts' exposures.
 
     Reserves draws among the larger schools with a track, Math First and Give Five among all schools
-    with a track, each by a lot that belongs to the country; visits and tutoring reach all alike.
+    with a track, each in an order that belongs to the country; visits and tutoring reach all alike.
     """
     large = schools.has_track & _larger(schools, p.reserves_size)
     tracks = schools.weight[schools.has_track].sum()
@@ -42,16 +44,20 @@ def deliver(
 
 def _larger(schools: Schools, share: float) -> Bools:
     """Return whether a school is among the given share of examined schools, the largest first."""
-    rank = np.argsort(np.argsort(-schools.twelfth * schools.examined))
-    return np.asarray(rank < share * schools.examined.sum())
+    larger = np.zeros(len(schools), np.bool_)
+    larger[schools.by_size[: ceil(share * schools.examined.sum())]] = True
+    return larger
 
 
 def _drawn(schools: Schools, programme: str, eligible: Bools, amount: float) -> Doubles:
-    """Return 1 for the eligible schools with the lowest lots, as many as the amount pays for."""
-    order = np.argsort(np.where(eligible, schools.lot[:, CHOOSING.index(programme)], 2))
-    reached = np.cumsum((schools.weight * eligible)[order]) - schools.weight[order] / 2
+    """Return 1 for the eligible schools whose turn comes first, as many as the amount pays for."""
     drawn = np.zeros(len(schools))
-    drawn[order] = (reached < amount) & eligible[order]
+    if not amount:
+        return drawn
+    turn = schools.turns[CHOOSING.index(programme)]
+    asked = turn[eligible[turn]]
+    weight = schools.weight[asked]
+    drawn[asked[np.cumsum(weight) - weight / 2 < amount]] = 1
     return drawn
 
 

@@ -5,38 +5,36 @@ import numpy as np
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.arrays import Doubles
 from simulation.kernels.sciences import keep, take
-from simulation.logistic import CERTAIN
 from simulation.parameters.outcome import Sciences
-from simulation.population.schools import SUBJECTS, Schools
+from simulation.population.schools import Schools
 from simulation.randomness import Decision, Luck
 from simulation.years import LAST_GRADE
 
-_DECISION = {
-    "physics": Decision.CHOOSE_PHYSICS,
-    "chemistry": Decision.CHOOSE_CHEMISTRY,
-    "computer_science": Decision.CHOOSE_COMPUTER_SCIENCE,
-}
+_DECISIONS = (
+    Decision.CHOOSE_PHYSICS,
+    Decision.CHOOSE_CHEMISTRY,
+    Decision.CHOOSE_COMPUTER_SCIENCE,
+)
 
 
 def choose_sciences(cohort: Cohort, schools: Schools, p: Sciences, luck: Luck, year: int) -> None:
     """Let a cohort choose science subjects among those its schools offer."""
-    who = cohort.background
-    girl = {"physics": p.physics_girl, "chemistry": 0.0, "computer_science": p.physics_girl}
-    for bit, subject in enumerate(SUBJECTS):
-        boy = np.where(schools.offers[:, bit], pull_of(subject, schools, p), -CERTAIN)
-        take(
-            cohort.sciences, who.offsets, cohort.course(year), cohort.gain, who.stem, who.female,
-            cohort.wish, boy.astype(np.float32), np.float32(girl[subject]),
-            np.float32(p.ability_pull), np.float32(p.five_units_pull), np.float32(-CERTAIN), bit,
-            luck.uniform(_DECISION[subject], year, cohort.first_id, len(cohort)),
-        )  # fmt: skip
+    who = cohort.who
+    offered = np.where(schools.offers, np.exp(-pulls(schools, p)), np.inf)
+    girl = np.exp([-p.physics_girl, 0.0, -p.physics_girl])
+    take(
+        cohort.sciences, who.offsets, cohort.ability, who.stem, who.female, cohort.wish,
+        offered.astype(np.float32), girl.astype(np.float32), np.float32(p.ability_pull),
+        np.float32(p.stem_spread), np.float32(p.five_units_pull),
+        *luck.uniforms(_DECISIONS, year, cohort.first_id, len(cohort)),
+    )  # fmt: skip
 
 
-def pull_of(subject: str, schools: Schools, p: Sciences) -> Doubles:
-    """Return the pull of a subject on a boy of ability 0 in each school [logit]."""
-    of_arabic = {"physics": p.physics_arabic, "chemistry": p.chemistry_arabic}
-    level: float = getattr(p, subject)
-    return np.where(schools.arabic, level + of_arabic.get(subject, 0.0), level)
+def pulls(schools: Schools, p: Sciences) -> Doubles:
+    """Return the pull of each of SUBJECTS on a boy of ability 0, shape (schools, 3) [logit]."""
+    anywhere = np.array([p.physics, p.chemistry, p.computer_science])
+    in_arabic = np.array([p.physics_arabic, p.chemistry_arabic, 0.0])
+    return anywhere + np.outer(schools.arabic, in_arabic)
 
 
 def keep_sciences(cohorts: list[Cohort], p: Sciences, luck: Luck, year: int) -> None:

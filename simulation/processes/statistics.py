@@ -22,12 +22,12 @@ def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
     virtual = np.zeros(schools, np.int64)
     results = np.zeros((schools, 2, len(RESULTS)))
     for c in in_grades(cohorts, year, *tracks):
-        who, grade = c.background, c.grade(year)
+        who, grade = c.who, c.grade(year)
         units = c.wish if grade == CHOICE_GRADE else c.units
         count_tracks(tracks[grade], who.offsets, who.female, c.last_grade, units, grade)
         count_virtual(virtual, who.offsets, c.at_five, c.virtual)
     for c in in_grades(cohorts, year, LAST_GRADE):
-        who = c.background
+        who = c.who
         count_results(results, who.offsets, c.at_five, who.female, c.virtual, c.score, c.credit)
         count_sciences(results, who.offsets, who.female, c.sciences)
     return Counts(tracks, virtual, results)
@@ -35,8 +35,7 @@ def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
 
 def remember(standing: Standing, counts: Counts, habit_years: float) -> None:
     """Let each school smooth its share of five-unit sitters over two years, and over its habit."""
-    twelfth = counts.enrolled(LAST_GRADE).sum(axis=1)
-    sitters = counts.units(LAST_GRADE, 5).sum(axis=1)
-    share = np.divide(sitters, twelfth, out=np.zeros(twelfth.size), where=twelfth > 0)
+    twelfth = counts.twelfth
+    share = np.divide(counts.sitters, twelfth, out=np.zeros(twelfth.size), where=twelfth > 0)
     standing.share += (share - standing.share) / 2
     standing.habit += (share - standing.habit) / habit_years

@@ -12,6 +12,7 @@ from simulation.kernels.track_choice import choose
 from simulation.logistic import CERTAIN
 from simulation.parameters.choice import Choice
 from simulation.parameters.world import World
+from simulation.population.course import ses_means
 from simulation.population.schools import Schools
 from simulation.randomness import Decision, Luck
 from simulation.years import between
@@ -22,9 +23,9 @@ def pulls(
 ) -> ChoicePulls:
     r"""Return all that pulls on the choice in each school.
 
-    $\eta_j = \alpha_0 + o + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j + \beta_B B_t
-    - \beta_T \text{short}_j + \xi_j + c$, the common pull being $c = \beta_U U - b_E E$ (MODEL
-    section 4, Track choice).
+    $\eta_j = \alpha_0 + o + \beta_s \bar s_j + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j
+    + \beta_B B_t - \beta_T \text{short}_j + \xi_j + c$, the common pull being
+    $c = \beta_U U - b_E E$ (MODEL section 4, Track choice).
     """
     p = world.choice
     ramp = np.minimum(1.0, cohort.reserves / p.reserves_ramp)
@@ -32,6 +33,7 @@ def pulls(
     norm = np.clip(standing.share - standing.habit, -p.norm_clip, p.norm_clip)
     boy = (
         p.level + offsets(p)[schools.stream] + p.school_spread * schools.effect + common
+        + p.ses_pull * ses_means(schools, world.ability)
         + p.norm_pull * norm + p.reserves * ramp + p.visit_boy * visited
         + p.bonus * world.levers.bonus - world.climate.shortage * standing.short
     )  # fmt: skip
@@ -42,7 +44,7 @@ def pulls(
         girl=girl.astype(np.float32),
         girl_slope=(of_girl * p.girl_ability).astype(np.float32),
         ability_pull=np.float32(p.ability_pull),
-        ses_pull=np.float32(p.ses_pull),
+        background_pull=np.float32(p.ses_pull * world.ability.ses_within),
         four=np.float32(exp(-p.four_units)),
         three=np.float32(exp(-three_units(year, p))),
     )
@@ -65,8 +67,8 @@ def three_units(year: int, p: Choice) -> float:
 
 def choose_track(cohort: Cohort, pull: ChoicePulls, luck: Luck, year: int) -> None:
     """Let a cohort say which track it wants."""
-    who = cohort.background
+    who = cohort.who
     choose(
-        cohort.wish, who.offsets, cohort.course(year), cohort.gain, who.ses, who.female, *pull,
+        cohort.wish, who.offsets, cohort.ability, who.background, who.female, *pull,
         luck.uniform(Decision.CHOOSE_TRACK, year, cohort.first_id, len(cohort)),
     )  # fmt: skip

@@ -45,12 +45,14 @@ class Groups:
         return cls(tuple(names), np.array(rows) * schools.weight)
 
     def add_up(self, by_sex: Doubles, by_school: Doubles) -> Doubles:
-        """Return sums for each group, given columns by school and sex, and columns by school only.
+        """Return sums for each group, given columns by school and sex, and by school only.
 
-        `by_sex` has shape (schools, 2, a), `by_school` (schools, b); the result (groups, a + b), with
-        NaN where a sex is asked for what is counted by school only.
+        `by_sex` has shape (schools, 2, a), `by_school` (schools, b); the result (groups, a + b),
+        with NaN where a sex is asked for what is counted by school only.
         """
-        of_schools = np.hstack([self.members @ by_sex.sum(axis=1), self.members @ by_school])
+        of_schools = np.hstack(
+            [self.members @ (by_sex[:, 0] + by_sex[:, 1]), self.members @ by_school]
+        )
         country = self.members[0]
         unknown = np.full(by_school.shape[1], np.nan)
         sexes = [np.hstack([country @ by_sex[:, sex], unknown]) for sex in range(len(SEXES))]

@@ -20,7 +20,7 @@ _TRACK_GRADES = (10, 11, 12)
 
 
 class Sum(NamedTuple):
-    """A measure that is added up: its name, the grade it is of (0 is none), its unit, a sentence."""
+    """A measure that is added up: name, grade (0 is none), unit, and a sentence."""
 
     measure: str
     grade: int
@@ -30,11 +30,18 @@ class Sum(NamedTuple):
 
 def _tracks() -> list[Sum]:
     """Return the sums of students by track and grade."""
-    words = {"five_units": "at five units", "four_units": "at four units", "three_units": "at three units"}
+    words = {
+        "five_units": "at five units",
+        "four_units": "at four units",
+        "three_units": "at three units",
+    }
     rows = [Sum("wants_five_units", 9, "students", "Who want five units, with or without a seat.")]
     for grade in _TRACK_GRADES:
         rows.append(Sum("students", grade, "students", "Still in school."))
-        rows += [Sum(m, grade, "students", f"Students {w}; in grade 12 they sit.") for m, w in words.items()]
+        rows += [
+            Sum(m, grade, "students", f"Students {w}; in grade 12 they sit.")
+            for m, w in words.items()
+        ]
     return rows
 
 
@@ -47,13 +54,18 @@ BY_SEX = (
 )
 BY_SCHOOL = (
     *(Sum(f"nis_{p}", 0, "NIS", f"Cost of {p.replace('_', ' ')}.") for p in PROGRAMMES),
-    Sum("certified_teachers", 0, "teachers", "Certified for five units and placed in a school with a track."),
+    Sum(
+        "certified_teachers",
+        0,
+        "teachers",
+        "Certified for five units and placed in a school with a track.",
+    ),
 )
 SUMS = (*BY_SEX, *BY_SCHOOL)
 
 
 def see(country: Country) -> tuple[Doubles, Doubles]:
-    """Return the year's sums by school and sex, shape (schools, 2, a), and by school, (schools, b)."""
+    """Return sums by school and sex, shape (schools, 2, a), and by school, (schools, b)."""
     counts = country.counts
     columns: list[NDArray[Any]] = [counts.units(9, 5)]
     for grade in _TRACK_GRADES:
@@ -61,11 +73,13 @@ def see(country: Country) -> tuple[Doubles, Doubles]:
     columns += [counts.results[:, :, i] for i in range(len(RESULTS))]
     spent = country.ministry.spent[country.year]
     money = [spent[p] for p in PROGRAMMES]
-    return np.stack(columns, axis=2, dtype=np.float64), np.stack([*money, country.standing.certified], axis=1)
+    return np.stack(columns, axis=2, dtype=np.float64), np.stack(
+        [*money, country.standing.certified], axis=1
+    )
 
 
 class Tally:
-    """Sums of all years and groups, read by name: `tally["five_units", 12]` has shape (years, groups)."""
+    """Sums by name and grade: `tally["five_units", 12]` has shape (years, groups)."""
 
     def __init__(self, sums: Doubles) -> None:
         self._sums = sums
@@ -110,13 +124,13 @@ DERIVED = (
             lambda t: _over(t["four_units", 12], t["students", 12])),
     Derived("three_unit_share", 12, "share", "Three-unit sitters over 12th graders.",
             lambda t: _over(t["three_units", 12], t["students", 12])),
-    Derived("five_unit_share_of_examinees", 12, "share", "Five-unit sitters over all who sit mathematics.",
+    Derived("five_unit_share_of_examinees", 12, "share", "Five-unit sitters over all sitters.",
             lambda t: _over(t["five_units", 12], _examinees(t))),
     Derived("starters", 10, "students", "Who start grade 10 at five units.",
             lambda t: t["five_units", 10]),
     Derived("drop_out", 11, "share", "Of those who started in grade 10, net of those who moved up.",
             lambda t: 1 - _over(t["five_units", 11], _a_year_before(t["five_units", 10]))),
-    Derived("kept_11_12", 12, "share", "Five-unit students of grade 12 over those of grade 11 a year before.",
+    Derived("kept_11_12", 12, "share", "Of those at five units in grade 11, who still are.",
             lambda t: _over(t["five_units", 12], _a_year_before(t["five_units", 11]))),
     Derived("pass_rate", 12, "share", "Who passed over who sat five units.",
             lambda t: _over(t["passed", 12], t["five_units", 12])),

@@ -4,6 +4,7 @@ import platform
 import subprocess
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,19 +31,28 @@ def record(
         "schools": str(schools.resolve()) if schools else None,
         "population": population,
         "commit": commit(),
-        "software": {name: version(name) for name in _SOFTWARE},
+        "software": dict(software()),
         "python": platform.python_version(),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
 
 
+@cache
+def software() -> dict[str, str]:
+    """Return the versions of what the model is built on."""
+    return {name: version(name) for name in _SOFTWARE}
+
+
+@cache  # a process runs the code it started with
 def commit() -> str:
     """Return the commit of the code, with `+` if the code was changed since; or `unknown`."""
     here = Path(__file__).resolve().parent
     try:
         git = ["git", "-C", str(here)]
-        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True)  # noqa: S603
+        head = subprocess.run(  # noqa: S603  a fixed command
+            [*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
         dirty = subprocess.run(  # noqa: S603
             [*git, "status", "--porcelain", "--untracked-files=no", "."],
             capture_output=True, text=True, check=True,

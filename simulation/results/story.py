@@ -67,4 +67,8 @@ class Story:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the story as plain values."""
-        return {"student": self.student, "about": self.about, "chapters": [asdict(c) for c in self.chapters]}
+        return {
+            "student": self.student,
+            "about": self.about,
+            "chapters": [asdict(c) for c in self.chapters],
+        }

@@ -1,0 +1,1 @@
+"""What the model costs: time, memory, start-up, each against a limit that knows the machine."""
