@@ -57,7 +57,7 @@ def saved(folder: Path) -> Again:
     except (KeyError, TypeError) as error:
         raise WrongFolder(f"{folder / RECORD} lacks {error}. Run it again.") from None
     with say.progress("Building the population, once") as tell:
-        who = population(story.first_world, schools=schools, fraction=fraction, tell=tell)
+        who = population(story.first_world.people, schools=schools, fraction=fraction, tell=tell)
     return Again(folder, record, Case(story, who, fraction, schools))
 
 
