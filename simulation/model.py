@@ -47,7 +47,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     urgency
         The felt urgency of the decline; 1 is that of 2013.
     teachers
-        Teachers certified for five units in the country.
+        Teachers certified for five units in the whole country.
     doses, counts
         What programmes gave, and what the Ministry counted, in the last year lived.
     """
@@ -80,21 +80,15 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     def september(self) -> None:
         """Move up, take in a cohort, let students leave, place teachers, start programmes."""
         w, schools = self.world, self.population.schools
+        self.ministry.decide(w.levers.for_part(schools.share))
         self._move_up()
         deciding = in_grades(self.cohorts, self.year, *range(CHOICE_GRADE, LAST_GRADE + 1))
         know_ability(deciding, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
         self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
-        place(
-            self.standing,
-            schools,
-            ses_means(schools, w.ability),
-            self.teachers,
-            w.levers,
-            w.teachers,
-        )
-        self.ministry.decide(w.levers)
-        self.doses = deliver(schools, self.cohorts, w.levers, w.programmes, self.year)
+        ses, here = ses_means(schools, w.ability), self.teachers * schools.share
+        place(self.standing, schools, ses, here, w.levers, w.teachers)
+        self.doses = deliver(schools, self.cohorts, self.ministry.levers, w.programmes, self.year)
 
     def winter(self) -> None:
         """Register grades 11 and 12 for the papers and subjects of the year."""
@@ -112,7 +106,10 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             pull = pulls(schools, self.standing, c, w, self.year, self._common(w.climate.pressure))
             choose_track(c, pull, self.luck, self.year)
             choose_sciences(c, schools, w.sciences, self.luck, self.year)
-            seat(c, schools, self.standing, w.levers, w.access, w.teachers, self.luck, self.year)
+            seat(
+                c, schools, self.standing, self.ministry.levers, w.access, w.teachers,
+                self.luck, self.year,
+            )  # fmt: skip
 
     def june(self) -> None:
         """Sit the papers, and grow."""
@@ -128,11 +125,11 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         sitters = float(schools.weight @ self.counts.sitters)
         twelfth = float(schools.weight @ self.counts.twelfth)
         self.ministry.publish(self.year, sitters)
-        felt = observed_sitters(self.year) if w.levers.pinned_urgency else sitters
-        self.urgency = next_urgency(
-            self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate
-        )
-        due = bills(self.doses, self.counts, self.standing, w.levers, w.programmes, w.costs)
+        observed = observed_sitters(self.year) * schools.share
+        felt = observed if w.levers.pinned_urgency else sitters
+        levers = self.ministry.levers
+        self.urgency = next_urgency(self.urgency, felt, twelfth, levers.goal, self.year, w.climate)
+        due = bills(self.doses, self.counts, schools, self.standing, levers, w.programmes, w.costs)
         self.ministry.pay(self.year, due)
 
     @property

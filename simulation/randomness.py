@@ -21,8 +21,8 @@ _MULTIPLY_A, _MULTIPLY_B = _U(0xD2511F53), _U(0xCD9E8D57)
 _WEYL_A, _WEYL_B = _U(0x9E3779B9), _U(0xBB67AE85)
 _ROUNDS = 10
 _LANE, _ONE, _TO_BLOCK = _U(3), _U(1), _U(2)
-_DROP = _U(8)  # 24 bits fill the mantissa of a 32-bit float
-_STEP, _HALF_STEP = np.float32(2.0**-24), np.float32(2.0**-25)
+_DROP = _U(9)  # 23 bits and a half step fit the mantissa of a 32-bit float below 1
+_STEP, _HALF_STEP = np.float32(2.0**-23), np.float32(2.0**-24)
 _TWO, _SQRT3 = np.float32(2), np.float32(3**0.5)
 
 

@@ -89,7 +89,11 @@ def scenario(name: str | Path) -> Scenario:
 
     Raises WrongScenario with every mistake: file, line, reason.
     """
-    where = Path(name) if str(name).endswith(".toml") else _shipped(str(name))
+    return _load(Path(name) if str(name).endswith(".toml") else _shipped(str(name)), ())
+
+
+def _load(where: Path, above: tuple[Path, ...]) -> Scenario:
+    """Return the scenario of a file, given the files whose base it is."""
     try:
         text = where.read_text(encoding="utf-8")
         content = tomllib.loads(text)
@@ -102,7 +106,7 @@ def scenario(name: str | Path) -> Scenario:
         raise WrongScenario(
             f"{where}:{line[1] if line else len(text.splitlines())}: not TOML: {error}"
         ) from None
-    return _read(where, text, content)
+    return _read(where, text, content, (*above, where.resolve()))
 
 
 def _shipped(name: str) -> Path:
@@ -118,7 +122,7 @@ def _shipped(name: str) -> Path:
     return folder / f"{name}.toml"
 
 
-def _read(where: Path, text: str, content: dict[str, Any]) -> Scenario:
+def _read(where: Path, text: str, content: dict[str, Any], files: tuple[Path, ...]) -> Scenario:
     """Return the scenario of a parsed file, or raise all its mistakes."""
     wrong = [f"{where}:{_line(text, k)}: {m}" for k, m in _heading_mistakes(content)]
     changes = []
@@ -129,31 +133,23 @@ def _read(where: Path, text: str, content: dict[str, Any]) -> Scenario:
         wrong += [f"{where}:{_line(text, key, nth)}: {m}" for key, m in mistakes]
     before: tuple[Change, ...] = ()
     if isinstance(base := content.get("base"), str):
-        if _same(where, base):
-            wrong.append(f"{where}:{_line(text, 'base')}: a scenario cannot be its own base.")
-        else:
-            before = _base(where, base, text, wrong)
+        try:
+            before = _base(where, base, files)
+        except WrongScenario as error:
+            wrong.append(f"{where}:{_line(text, 'base')}: base: {error}")
     if wrong:
         raise WrongScenario("\n".join(wrong))
     return Scenario(where.stem, content["title"], content["question"], base, (*before, *changes))
 
 
-def _same(where: Path, base: str) -> bool:
-    """Return whether a base names the file it stands in."""
-    return base == where.stem or (
-        base.endswith(".toml") and Path(base).resolve() == where.resolve()
-    )
-
-
-def _base(where: Path, base: str, text: str, wrong: list[str]) -> tuple[Change, ...]:
-    """Return the changes of the base, or add to what is wrong."""
-    try:
-        return scenario(where.parent / base if base.endswith(".toml") else base).changes
-    except WrongScenario as error:
-        wrong.append(f"{where}:{_line(text, 'base')}: base: {error}")
-    except RecursionError:
-        wrong.append(f"{where}:{_line(text, 'base')}: base: {base} leads back to this scenario.")
-    return ()
+def _base(where: Path, base: str, above: tuple[Path, ...]) -> tuple[Change, ...]:
+    """Return the changes of the base, a shipped scenario or a file beside this one."""
+    file = where.parent / base if base.endswith(".toml") else _shipped(base)
+    if file.resolve() == above[-1]:
+        raise WrongScenario("a scenario cannot be its own base.")
+    if file.resolve() in above:
+        raise WrongScenario(f"{file} leads back to this scenario.")
+    return _load(file, above).changes
 
 
 def _heading_mistakes(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -224,11 +220,11 @@ def _flat(table: object, prefix: str = "") -> Iterator[tuple[str, Any]]:
 def _line(text: str, key: str, change: int | None = None) -> int:
     """Return the line on which a key stands, in the nth [[change]] if one is named."""
     lines = text.splitlines()
-    start = 0
+    start, end = 0, len(lines)
     if change is not None:
         heads = [i for i, line in enumerate(lines) if line.strip().startswith("[[change]]")]
-        start = heads[change] if change < len(heads) else 0
+        start, end = (*heads, end, end)[change : change + 2]
     word = re.compile(rf"\b{re.escape(key.rsplit('.', 1)[-1])}\b")
     return next(
-        (i for i, line in enumerate(lines[start:], start + 1) if word.search(line)), start + 1
+        (i for i, line in enumerate(lines[start:end], start + 1) if word.search(line)), start + 1
     )

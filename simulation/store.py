@@ -83,10 +83,14 @@ def read_record(folder: Path) -> dict[str, Any]:
         raise WrongFolder(
             f"{folder} holds no results: {RECORD} is missing. Make some with `fivebytwo run`."
         ) from None
+    except UnicodeDecodeError as error:
+        raise WrongFolder(f"{place}: not UTF-8 at byte {error.start}. Run it again.") from None
     except json.JSONDecodeError as error:
         raise WrongFolder(
             f"{place}:{error.lineno}: not a record: {error.msg}. Run it again."
         ) from None
+    if not isinstance(about, dict):
+        raise WrongFolder(f"{place} is not a record of results. Run it again.")
     if about.get("schema") != SCHEMA:
         raise WrongFolder(
             f"{folder} is of another version of results ({about.get('schema')}). Run it again."

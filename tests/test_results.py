@@ -20,7 +20,7 @@ def frame(small_results):
 
 def wide(frame, by, grade=12):
     """Return one column a measure, one row a (year, group)."""
-    rows = frame.query("by == @by and grade == @grade")
+    rows = frame[(frame["by"] == by) & (frame["grade"] == grade)]
     return rows.pivot_table(index=["year", "group"], columns="measure", values="value")
 
 
@@ -99,6 +99,16 @@ def test_all_programmes_together_cost_the_sum(frame):
     assert spent[2017] > spent[2013] > 0
 
 
+@pytest.mark.parametrize("country", ["small_results", "national_results"])
+def test_places_are_paid_once_whether_the_country_is_whole_or_a_sample(request, country):
+    """In 2017 history has 120 places in retraining and 100 in certification."""
+    results = request.getfixturevalue(country)
+    costs = results.record["parameters"]["costs"]
+    spent = wide(results.frame(), "national", 0).loc[2017, "all"]
+    assert spent["nis_retraining"] == pytest.approx(120 * costs["retrained_teacher"])
+    assert spent["nis_certification"] == pytest.approx(100 * costs["certified_teacher"])
+
+
 def test_nobody_passes_who_did_not_sit_and_all_who_sit_are_enrolled(frame):
     for by in ("national", "stream", "sex"):
         t = wide(frame, by)
@@ -111,14 +121,14 @@ def test_sums_are_those_of_students_weighted_by_school(small, small_results, set
     """Counted once more from the columns of students, without the kernels that count."""
     country = settle(small, 2013)
     who, c = small.population.schools, country.cohorts[0]
-    school = np.repeat(np.arange(len(who)), np.diff(c.background.offsets))
+    school = np.repeat(np.arange(len(who)), np.diff(c.who.offsets))
     weight = who.weight[school]
     year = small_results.years.index(2013)
     place = {(s.measure, s.grade): i for i, s in enumerate(SUMS)}
     for group, inside in (
         (("national", "all"), weight > 0),
         (("stream", "arab"), who.stream[school] == 3),
-        (("sex", "girls"), c.background.female == 1),
+        (("sex", "girls"), c.who.female == 1),
         (("quintile", "1"), who.quintile[school] == 1),
     ):
         row = small_results.sums[year, small_results.groups.index(group)]
@@ -143,7 +153,7 @@ def test_groups_know_their_schools(small):
 
 
 def test_the_record_is_enough_to_run_again(tmp_path):
-    settings = {"choice.level": -1.4, "people.ses_within": 0.75}
+    settings = {"choice.level": -1.4, "people.girls_share": 0.45}
     story = tmp_path / "mine.toml"
     story.write_text(
         'title = "T"\nquestion = "Q?"\nbase = "no_reserves"\n'
@@ -173,8 +183,7 @@ class _again:  # noqa: N801  reads as a verb above
 def _of_population(changes):
     """Return the settings that build another population."""
     values = {k: v for c in changes for k, v in c.values.items()}
-    groups = ("people", "ability", "leaving")
-    return {k: v for k, v in values.items() if k.split(".")[0] in groups}
+    return {k: v for k, v in values.items() if k.startswith("people.")}
 
 
 def test_the_record_tells_what_and_how(small_results):

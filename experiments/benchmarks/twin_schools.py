@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import ceil, exp, fsum, sqrt
 from typing import TYPE_CHECKING
 
 from simulation.parameters.climate import Climate
 from simulation.parameters.levers import Levers
+from simulation.parameters.people import Ability
 from simulation.parameters.programmes import Programmes
 from simulation.parameters.supply import Access, Teachers
 from simulation.parameters.world import World
@@ -14,7 +15,9 @@ from simulation.population.schools import CHOOSING, SUBJECTS, Schools
 from simulation.years import FIRST_YEAR, between
 
 if TYPE_CHECKING:
-    from experiments.benchmarks.twin import Student
+    from experiments.benchmarks.twin_student import Student
+
+_REFERENCE_GRADE = 8  # the grade whose national distribution is the unit of ability
 
 
 @dataclass(eq=False, kw_only=True)
@@ -25,12 +28,12 @@ class School:
     ----------
     stream, arabic, examined, has_track, offers, weight
         As in `Schools`; `offers` are the names of the science subjects.
+    twelfth, effect
+        12th graders in 2013; pull of five units that nothing else explains [SD].
     ses
         Mean socio-economic status of its students [z].
-    size
-        12th graders who may sit mathematics; `effect`, pull that nothing else explains [SD].
-    lots
-        Its number in (0, 1) in each programme that chooses among schools.
+    turn
+        Its place in the order in which each programme that chooses asks schools.
     demand
         Students who want five units, smoothed over the years.
     """
@@ -41,11 +44,12 @@ class School:
     has_track: bool
     effect: float
     offers: tuple[str, ...]
-    lots: dict[str, float]
+    turn: dict[str, int]
     weight: float
-    ses: float
-    size: float
+    quintile: int
+    twelfth: float
     demand: float
+    ses: float = 0.0
     certified: float = 0.0  # teachers placed here
     short: float = 0.0  # share of the teachers needed that lack
     share: float = 0.0  # of sitters, smoothed over two years
@@ -87,7 +91,7 @@ class School:
                 student.units = 5
 
     def teach(self, abilities: Sequence[float], world: World) -> None:
-        """Teach a grade's five-unit class: hours, teachers, tutors and classmates add to ability."""
+        """Teach a grade's five-unit class: hours, teachers, tutors, classmates add to ability."""
         p, better = world.gains, 0.0
         if abilities:
             mean = sum(abilities) / len(abilities)
@@ -109,11 +113,7 @@ class School:
 
 def found(schools: Schools, world: World) -> list[School]:
     """Return a school for every row of the population's schools."""
-    p = world.people
-    ses = (
-        p.ses_unknown, p.ses_quintile_1, p.ses_quintile_2,
-        p.ses_quintile_3, p.ses_quintile_4, p.ses_quintile_5,
-    )  # fmt: skip
+    turns = dict(zip(CHOOSING, schools.turns.tolist(), strict=True))
     return [
         School(
             stream=int(schools.stream[row]),
@@ -122,14 +122,44 @@ def found(schools: Schools, world: World) -> list[School]:
             has_track=bool(schools.has_track[row]),
             effect=float(schools.effect[row]),
             offers=tuple(s for s, on in zip(SUBJECTS, schools.offers[row], strict=True) if on),
-            lots=dict(zip(CHOOSING, schools.lot[row].tolist(), strict=True)),
+            turn={name: turns[name].index(row) for name in CHOOSING},
             weight=float(schools.weight[row]),
-            ses=ses[schools.quintile[row]],
-            size=float(schools.twelfth[row] * schools.examined[row]),
+            quintile=int(schools.quintile[row]),
+            twelfth=float(schools.twelfth[row]),
             demand=float(schools.twelfth[row]) * world.climate.reference_share,
         )
         for row in range(len(schools))
     ]
+
+
+def know_ses(schools: Iterable[School], p: Ability) -> None:
+    """Give each school the mean socio-economic status of its nurture quintile."""
+    ses = (
+        p.ses_unknown, p.ses_quintile_1, p.ses_quintile_2,
+        p.ses_quintile_3, p.ses_quintile_4, p.ses_quintile_5,
+    )  # fmt: skip
+    for s in schools:
+        s.ses = ses[s.quintile]
+
+
+def mean_ability(grade: int, ses: float, p: Ability, *, arabic: bool) -> float:
+    """Return the ability that background expects in a grade [SD]."""
+    since = grade - _REFERENCE_GRADE
+    slope = (p.ses_slope_arabic if arabic else p.ses_slope_hebrew) + p.ses_slope_growth * since
+    return slope * ses + arabic * (p.arabic_gap + p.arabic_gap_growth * since)
+
+
+def spread_of_talent(schools: Sequence[School], p: Ability, grade: int) -> float:
+    """Return the spread of ability given background that keeps the national spread at 1 [SD]."""
+    total = fsum(s.twelfth * s.weight for s in schools)
+    share = {s: s.twelfth * s.weight / total for s in schools}
+    mean = {s: mean_ability(grade, s.ses, p, arabic=s.arabic) for s in schools}
+    above = {s: mean_ability(grade, s.ses + p.ses_within, p, arabic=s.arabic) for s in schools}
+    national = fsum(share[s] * mean[s] for s in schools)
+    return sqrt(
+        1
+        - fsum(share[s] * ((mean[s] - national) ** 2 + (above[s] - mean[s]) ** 2) for s in schools)
+    )
 
 
 def next_stock(stock: float, levers: Levers, year: int, p: Teachers) -> float:
@@ -150,16 +180,16 @@ def place(schools: Iterable[School], stock: float, p: Teachers) -> None:
     need = {s: s.demand / p.students_per_teacher for s in schools if s.has_track}
     pull = {s: need[s] * exp(-p.disadvantage_pull * s.ses) for s in need}
     total = sum(s.weight * pull[s] for s in pull)
-    for s in need:
+    for s, needed in need.items():
         s.certified = stock * pull[s] / total if total else 0.0
-        s.short = max(0.0, 1 - s.certified / need[s]) if need[s] else 0.0
+        s.short = max(0.0, 1 - s.certified / needed) if needed else 0.0
 
 
 def deliver(schools: Sequence[School], levers: Levers, p: Programmes) -> None:
     """Give every school the programmes of the year."""
     tracks = [s for s in schools if s.has_track]
-    by_size = sorted(schools, key=lambda s: -s.size)
-    larger = set(by_size[: _rounded_up(p.reserves_size * sum(s.examined for s in schools))])
+    by_size = sorted(schools, key=lambda s: -s.twelfth * s.examined)
+    larger = set(by_size[: ceil(p.reserves_size * sum(s.examined for s in schools))])
     large = [s for s in tracks if s in larger]
     in_reserves = _drawn("reserves", large, levers.reserves * sum(s.weight for s in large))
     in_math_first = _drawn("math_first", tracks, levers.math_first)
@@ -173,15 +203,10 @@ def deliver(schools: Sequence[School], levers: Levers, p: Programmes) -> None:
 
 
 def _drawn(programme: str, eligible: Iterable[School], amount: float) -> set[School]:
-    """Return the eligible schools with the lowest lots, as many as the amount pays for."""
+    """Return the eligible schools whose turn comes first, as many as the amount pays for."""
     drawn, reached = set(), 0.0
-    for s in sorted(eligible, key=lambda s: s.lots[programme]):
+    for s in sorted(eligible, key=lambda s: s.turn[programme]):
         if reached + s.weight / 2 < amount:
             drawn.add(s)
         reached += s.weight
     return drawn
-
-
-def _rounded_up(x: float) -> int:
-    """Return the smallest whole number that is not below `x`."""
-    return -int(-x // 1)

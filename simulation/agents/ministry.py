@@ -12,7 +12,7 @@ class Ministry(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     Attributes
     ----------
     levers
-        The levers in force this school year.
+        The levers in force this school year, as they reach the schools that are simulated.
     published
         Five-unit sitters by year, as its statistics of July say [students].
     spent

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.agents.cohort import Cohort
 from simulation.agents.student import Student
-from simulation.arrays import Bools, Ints
+from simulation.arrays import NOT_SAT, Bools, Ints
 
 Column = NDArray[Any]
 _COLUMNS: Mapping[str, Callable[[Cohort, int], Column]] = {
@@ -28,6 +28,9 @@ _COLUMNS: Mapping[str, Callable[[Cohort, int], Column]] = {
     "score": lambda c, _: c.score,
     "credit": lambda c, _: c.credit,
 }
+
+
+_MARKS = ("first_paper", "second_paper", "score")
 
 
 class StudentSet:
@@ -51,11 +54,14 @@ class StudentSet:
             yield from (Student(cohort, int(row)) for row in rows)
 
     def __getitem__(self, name: str) -> Column:
-        """Return one column, one element a student."""
+        """Return one column, one element a student; a mark that was not sat is NaN."""
         if name not in _COLUMNS:
             raise KeyError(f"{name} is not a column of students; there are {', '.join(_COLUMNS)}")
         parts = zip(self._cohorts, self._rows, strict=True)
-        return np.concatenate([_COLUMNS[name](c, self._year)[rows] for c, rows in parts])
+        column = np.concatenate([_COLUMNS[name](c, self._year)[rows] for c, rows in parts])
+        if name in _MARKS:
+            return np.where(column == NOT_SAT, np.nan, column)
+        return column.astype(np.int64) if column.dtype == np.uint8 else column
 
     def get(self, names: str | list[str]) -> Any:  # noqa: ANN401  as AgentSet.get
         """Return a column, or a list of columns."""

@@ -8,7 +8,19 @@ from importlib.resources import files
 from io import StringIO
 from math import isfinite
 from types import NoneType
-from typing import Literal, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 Row = TypeVar("Row")
 Quality = Literal["exact", "rounded", "derived", "assumed", "unreliable"]
@@ -47,7 +59,7 @@ def parse(
     make = cast("Callable[..., Row]", row)
     complete = not mistakes
     found: list[Row] = []
-    for cells in reader:
+    for cells in _lines(reader, mistakes, where):
         values, wrong = _values(header, cells, columns)
         if complete and not wrong:
             found.append(make(**values))
@@ -56,6 +68,14 @@ def parse(
     if mistakes:
         raise BadTable("\n".join(mistakes))
     return tuple(found)
+
+
+def _lines(reader: "Reader", mistakes: list[str], where: str) -> Iterator[list[str]]:
+    """Yield the cells of each line, until one that is no CSV, which is a mistake."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        mistakes.append(f"{where}:{reader.line_num}: {error}")
 
 
 def _columns(row: type) -> dict[str, Column]:

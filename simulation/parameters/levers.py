@@ -1,5 +1,7 @@
 """What a policy can set, year by year; at rest every lever is off."""
 
+from dataclasses import replace
+
 from simulation.parameters.declare import Group, number
 
 
@@ -62,3 +64,8 @@ class Levers(Group):
         default=0, unit="0 or 1", low=0, high=1, source="assumed",
         text="Whether teachers and virtual seats suffice for all who ask (for tests).",
     )  # fmt: skip
+
+    def for_part(self, share: float) -> "Levers":
+        """Return the levers as they reach a part of the country: its share of national amounts."""
+        amounts = ("math_first", "virtual_seats", "retraining", "certification", "goal")
+        return replace(self, **{name: getattr(self, name) * share for name in amounts})

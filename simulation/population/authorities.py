@@ -69,10 +69,8 @@ def _taken(schools: Schools, fraction: float, rng: np.random.Generator) -> Ints:
     first = np.unique(schools.authority, return_index=True)[1]
     order = np.lexsort((schools.cluster[first], schools.district[first], schools.arabic[first]))
     listed = schools.authority[first][order]
-    reach = np.cumsum(np.bincount(schools.authority, schools.twelfth)[listed])
     n = max(1, round(fraction * listed.size))
-    marks = (np.arange(n) + rng.random()) / n * reach[-1]
-    taken = np.unique(listed[np.searchsorted(reach, marks)])
+    taken = np.sort(listed[((np.arange(n) + rng.random()) / n * listed.size).astype(np.int64)])
     return np.union1d(taken, _missing(schools, np.isin(schools.authority, taken)))
 
 

@@ -6,9 +6,11 @@ from functools import cache
 import numpy as np
 
 from simulation.arrays import Bools, Doubles, Ints
+from simulation.data.demography import grade12_base
 from simulation.data.districts import DISTRICTS, districts
 from simulation.data.streams import STREAMS, streams
 
+BASE_YEAR = 2013  # the year that schools are described in
 PERIPHERY = ("core", "between", "periphery")  # thirds of the periphery index
 QUINTILES = (0, 1, 2, 3, 4, 5)  # 1 is the strongest, 0 unknown
 SUBJECTS = ("physics", "chemistry", "computer_science")
@@ -72,6 +74,11 @@ class Schools:
     def __len__(self) -> int:
         """Return the number of schools."""
         return len(self.name)
+
+    @property
+    def share(self) -> float:
+        """The part of the country that these schools are, as they are weighted."""
+        return round(float(self.weight @ self.twelfth) / grade12_base(BASE_YEAR), 9)
 
     @property
     def arabic(self) -> Bools:

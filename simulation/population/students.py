@@ -14,7 +14,7 @@ from simulation.arrays import Bytes, Doubles, Floats, Ints
 from simulation.data.demography import grade12_base
 from simulation.parameters.people import Ability, Leaving, People
 from simulation.population.course import course
-from simulation.population.schools import Schools
+from simulation.population.schools import BASE_YEAR, Schools
 from simulation.years import CHOICE_GRADE, GRADES, LAST_GRADE
 
 
@@ -64,14 +64,14 @@ def draw_cohorts(
 
 
 def entering(schools: Schools, entered: int) -> Ints:
-    """Return how many enter grade 7 for each school, so that grade 12 has its published size.
+    """Return how many enter grade 7 for each school, so that grade 12 has its size of 2013.
 
-    Sized for the declared defaults of leaving school: who lets fewer leave gets a larger grade 12.
+    A school grows with the country's published grade 12, at the declared defaults of leaving
+    school: who lets fewer leave gets a larger grade 12.
     """
-    weight = schools.twelfth * schools.weight
-    base = grade12_base(entered + LAST_GRADE - GRADES[0])
+    growth = grade12_base(entered + LAST_GRADE - GRADES[0]) / grade12_base(BASE_YEAR)
     stay = 1 - _leaving_share(schools, Ability(), Leaving())
-    expected = weight / weight.sum() * base / stay / schools.weight
+    expected = schools.twelfth * growth / stay
     whole: Ints = np.rint(np.concatenate([[0], np.cumsum(expected)])).astype(np.int64)
     return np.diff(whole)
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Doubles, Ints
+from simulation.data.demography import grade12_base
 from simulation.data.strata import Stratum, strata
 from simulation.data.streams import STREAMS
 from simulation.parameters.people import People
 from simulation.population.authorities import synthetic_authorities
-from simulation.population.schools import DISTRICTS, Schools, indices, sitting_share
+from simulation.population.schools import BASE_YEAR, DISTRICTS, Schools, indices, sitting_share
 from simulation.population.traits import with_traits
 
 _CLUSTERS = (1, 10)
@@ -33,6 +34,7 @@ def synthetic_schools(p: People, rng: np.random.Generator) -> Schools:
     stream = np.repeat(indices([s.stream for s in kinds], STREAMS), times)
     examined = np.repeat([s.kind == "examined" for s in kinds], times)
     size = np.concatenate([d.size for d in drawn])
+    twelfth = np.where(examined, size / sitting_share()[stream], size)
     district = np.concatenate([d.district for d in drawn])
     cluster = np.concatenate([d.cluster for d in drawn])
     return with_traits(
@@ -42,7 +44,7 @@ def synthetic_schools(p: People, rng: np.random.Generator) -> Schools:
         authority=synthetic_authorities(stream, district, cluster, round(p.authorities)),
         cluster=cluster,
         quintile=np.repeat([s.quintile for s in kinds], times),
-        twelfth=np.where(examined, size / sitting_share()[stream], size),
+        twelfth=twelfth * grade12_base(BASE_YEAR) / twelfth.sum(),
         examined=examined,
         share=np.concatenate([d.share for d in drawn]),
         middle=None,

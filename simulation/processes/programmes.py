@@ -62,13 +62,14 @@ def _drawn(schools: Schools, programme: str, eligible: Bools, amount: float) -> 
 
 
 def bills(
-    doses: Doses, counts: Counts, standing: Standing, levers: Levers, p: Programmes, costs: Costs
-) -> dict[str, Doubles]:
+    doses: Doses, counts: Counts, schools: Schools, standing: Standing, levers: Levers,
+    p: Programmes, costs: Costs,
+) -> dict[str, Doubles]:  # fmt: skip
     """Return what each programme costs at each school [NIS], from the unit-cost table.
 
     Training of teachers is borne where they teach.
     """
-    total = standing.certified.sum()
+    total = schools.weight @ standing.certified
     teaching = standing.certified / total if total else standing.certified
     return {
         "reserves": doses.reserves * costs.reserves_school,

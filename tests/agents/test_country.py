@@ -97,7 +97,7 @@ def test_a_middle_school_that_feeds_one_school_is_part_of_it(country):
 
 
 def test_the_ministry_knows_the_levers_and_the_count(country):
-    assert country.ministry.levers is country.world.levers
+    assert country.ministry.levers == country.world.levers
     counts = country.counts.units(12, 5).sum(axis=1)
     published = country.population.schools.weight @ counts
     assert country.ministry.published[YEAR] == pytest.approx(published)

@@ -8,6 +8,7 @@ from simulation.agents.cohort import cohort_and_row, in_grades
 from simulation.agents.student import Student
 from simulation.arrays import NOT_SAT
 from simulation.model import Country
+from simulation.population.course import courses
 from simulation.population.schools import SUBJECTS
 from simulation.processes import persistence, track_choice
 from simulation.randomness import Decision, uniform
@@ -34,14 +35,14 @@ def some(cohort, n, seed=0):
 def test_a_view_reads_the_columns(country):
     for c in country.cohorts:
         for s in some(c, 50):
-            i, who = s.row, c.background
+            i, who = s.row, c.who
             assert cohort_and_row(s.unique_id) == (c.entered, i)
             assert who.offsets[s.school_row] <= i < who.offsets[s.school_row + 1]
             assert (s.year, s.grade) == (2017, 7 + 2017 - c.entered)
             assert s.school is country.school(s.school_row)
             assert s.female == bool(who.female[i])
-            assert s.ses == pytest.approx(who.ses[i])
-            assert s.ability == pytest.approx(c.course(2017)[i] + c.gain[i])
+            assert s.ses == pytest.approx(s.school.mean_ses + 0.8 * who.background[i])
+            assert s.ability == c.ability[i]
             assert s.enrolled == (c.last_grade[i] >= s.grade)
             assert (s.wish, s.units, s.credit) == (c.wish[i], c.units[i], c.credit[i])
             assert s.mode == ("virtual" if c.virtual[i] else "class")
@@ -93,6 +94,19 @@ def before_spring(small, settle, year):
     country.year, country.world = year, country.worlds[year]
     country.september()
     return country
+
+
+def test_ability_is_background_talent_and_what_was_gained(small, settle):
+    country = before_spring(small, settle, 2016)
+    course_of = courses(small.population.schools, country.world.ability)
+    assert len(country.students) > 0  # to look writes the ability of grades 7 and 8 too
+    for c in country.cohorts:
+        course = course_of[c.grade(2016)]
+        for s in some(c, 50):
+            j, i = s.school_row, s.row
+            expected = course.centre[j] + course.slope[j] * c.who.background[i]
+            own = course.spread * c.talent(2016)[i] + c.gain[i]
+            assert s.ability == pytest.approx(expected + own, abs=1e-5)
 
 
 @pytest.mark.parametrize("year", YEARS)

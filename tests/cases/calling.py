@@ -17,7 +17,7 @@ from simulation.agents.standing import Doses, Standing
 from simulation.parameters.declare import Group, group_name
 from simulation.parameters.world import World, all_parameters, changed
 from simulation.population.schools import Schools
-from simulation.population.students import Background
+from simulation.population.students import Newcomers
 
 FOLDER = Path(__file__).parent
 _KEYS = {"kernel", "says", "source", "given", "expect"}
@@ -106,8 +106,7 @@ def _schools(given: Mapping[str, Any]) -> Schools:
         "name": [f"School {j}" for j in range(n)], "stream": [0] * n, "district": [4] * n,
         "authority": range(n), "middle": range(n), "cluster": [5] * n, "quintile": [3] * n,
         "twelfth": [100] * n, "examined": [True] * n, "has_track": [True] * n, "effect": [0] * n,
-        "offers": [[True] * 3] * n, "lot": [[(j + 0.5) / n] * 3 for j in range(n)],
-        "weight": [1] * n,
+        "offers": [[True] * 3] * n, "weight": [1] * n, "turns": [range(n)] * 3, "by_size": range(n),
     }  # fmt: skip
     kinds = get_type_hints(Schools)
     columns = {
@@ -122,7 +121,7 @@ def _cohort(given: Mapping[str, Any]) -> Cohort:
     """Return a cohort without students, with exposures by school."""
     n = len(given["reserves"])
     nobody, nothing = np.zeros(0, np.uint8), np.zeros(0, np.float32)
-    who = Background(
+    who = Newcomers(
         int(given["entered"]), np.zeros(n + 1, np.int64), nobody, nothing, nothing,
         np.zeros((6, 0), np.float32),
     )  # fmt: skip

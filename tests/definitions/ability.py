@@ -3,6 +3,14 @@
 from collections.abc import Sequence
 
 
+def known(
+    background: float, talent: float, gain: float, centre: float, slope: float, spread: float
+) -> float:
+    """Return ability: what a school's composition and a student's background expect, and more."""
+    expected = centre + slope * background
+    return expected + spread * talent + gain
+
+
 def next_gain(gain: float, units: int, term: float, persistence: float) -> float:
     """Return what ability is above its course a grade later [SD]."""
     return persistence * gain + (term if units == 5 else 0.0)

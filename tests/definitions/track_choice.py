@@ -6,11 +6,11 @@ LADDER = (5, 4, 3)
 
 
 def eta(
-    theta: float, ses: float, female: int, boy: float, girl: float, girl_slope: float,
-    ability_pull: float, ses_pull: float,
+    theta: float, background: float, female: int, boy: float, girl: float, girl_slope: float,
+    ability_pull: float, background_pull: float,
 ) -> float:  # fmt: skip
     """Return the latent value of five units."""
-    latent = boy + ability_pull * theta + ses_pull * ses
+    latent = boy + ability_pull * theta + background_pull * background
     return latent + girl + girl_slope * theta if female else latent
 
 

@@ -19,8 +19,9 @@ class Columns(NamedTuple):
     offsets: Ints
     school: Ints
     ability: Floats
+    background: Floats
+    talent: Floats
     gain: Floats
-    ses: Floats
     stem: Floats
     female: Bytes
     virtual: Bytes
@@ -32,8 +33,8 @@ class Columns(NamedTuple):
 
     @property
     def theta(self) -> Any:
-        """Ability as the kernels have it, in plain numbers."""
-        return (self.ability + self.gain).astype(float)
+        """Ability in plain numbers."""
+        return self.ability.astype(float)
 
     @property
     def size(self) -> int:
@@ -69,8 +70,9 @@ def cohorts(draw: st.DrawFn) -> Columns:
         offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         school=np.repeat(np.arange(len(sizes)), sizes),
         ability=number(-4, 4),
+        background=number(-3, 3),
+        talent=number(-3, 3),
         gain=number(-0.5, 1),
-        ses=number(-3, 3),
         stem=number(-3, 3),
         female=one_of(0, 1),
         virtual=one_of(0, 1),

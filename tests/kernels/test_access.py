@@ -13,13 +13,11 @@ from tests.kernels.cohorts import cohorts, per_school
 def test_give_seats_agrees_with_a_ranking_of_all(data, c, ties):
     seats = data.draw(per_school(c, 0, 8)).astype(float)
     ability = np.round(c.ability) if ties else c.ability
-    gain = np.zeros_like(c.gain) if ties else c.gain
     demand, units = np.empty(seats.size), np.full(c.size, 9, np.uint8)
     count_wishes(demand, c.wish, c.offsets)
-    give_seats(units, c.wish, c.offsets, ability, gain, demand, seats)
-    theta = ability + gain
+    give_seats(units, c.wish, c.offsets, ability, demand, seats)
     for j, (a, b) in enumerate(zip(c.offsets, c.offsets[1:], strict=False)):
-        wishes, abilities = c.wish[a:b].tolist(), theta[a:b].tolist()
+        wishes, abilities = c.wish[a:b].tolist(), ability[a:b].tolist()
         assert units[a:b].tolist() == definition.seated(wishes, abilities, seats[j])
 
 
@@ -38,8 +36,8 @@ def test_one_more_seat_seats_everybody_of_before(data, c, more):
     seats = data.draw(per_school(c, 0, 8)).astype(float)
     demand, few, many = np.empty(seats.size), *np.zeros((2, c.size), np.uint8)
     count_wishes(demand, c.wish, c.offsets)
-    give_seats(few, c.wish, c.offsets, c.ability, c.gain, demand, seats)
-    give_seats(many, c.wish, c.offsets, c.ability, c.gain, demand, seats + more)
+    give_seats(few, c.wish, c.offsets, c.ability, demand, seats)
+    give_seats(many, c.wish, c.offsets, c.ability, demand, seats + more)
     assert (many >= few).all()
 
 

@@ -31,8 +31,8 @@ def test_mark_agrees_with_its_definition(theta, location, slope, spread, shock):
 @given(cohorts(), LOCATION, SPREAD, SPREAD)
 def test_sit_paper_marks_its_rows_and_nobody_else(c, location, slope, spread):
     paper, rows = np.full(c.size, 255, np.uint8), c.at_five
-    shock = c.ses[rows]  # any numbers around 0 will do
-    sit_paper(paper, rows, c.ability, c.gain, location, slope, spread, shock)
+    shock = c.talent[rows]  # any numbers around 0 will do
+    sit_paper(paper, rows, c.ability, location, slope, spread, shock)
     for i, z in zip(rows, shock, strict=True):
         points = definition.points(
             c.theta[i], float(location), float(slope), float(spread), float(z)

@@ -14,7 +14,7 @@ STAY = 12
 @given(cohorts(), PULL, PULL)
 def test_leave_agrees_with_its_definition(c, level, ability_pull):
     last = np.zeros(c.size, np.uint8)
-    leave(last, c.ability, c.gain, STAY, level, ability_pull, c.luck)
+    leave(last, c.ability, STAY, level, ability_pull, c.luck)
     for i, theta in enumerate(c.theta):
         numbers = theta, float(level), float(ability_pull), float(c.luck[i])
         if definition.margin(*numbers) > CLOSE:
@@ -24,8 +24,8 @@ def test_leave_agrees_with_its_definition(c, level, ability_pull):
 @given(cohorts(), PULL, st.floats(-4, -0.125, width=32).map(np.float32))
 def test_the_abler_stay_at_least_as_long(c, level, ability_pull):
     first, abler = np.zeros((2, c.size), np.uint8)
-    leave(first, c.ability, c.gain, STAY, level, ability_pull, c.luck)
-    leave(abler, c.ability + np.float32(0.5), c.gain, STAY, level, ability_pull, c.luck)
+    leave(first, c.ability, STAY, level, ability_pull, c.luck)
+    leave(abler, c.ability + np.float32(0.5), STAY, level, ability_pull, c.luck)
     assert (abler >= first).all()
 
 

@@ -6,17 +6,19 @@ from hypothesis import strategies as st
 
 from simulation.kernels.persistence import list_rows, persist, stay
 from tests.definitions import persistence as definition
-from tests.kernels.cohorts import CLOSE, PULL, Columns, cohorts, per_school
+from tests.kernels.cohorts import CLOSE, POSITIVE, PULL, Columns, cohorts, per_school
 
 DISTANCE = st.one_of(st.floats(0, 9, width=32), st.just(float("inf")))
-FIVE = st.tuples(PULL, PULL, PULL, PULL, PULL)  # ability, virtual, net, failing's level and slope
+FIVE = st.tuples(
+    PULL, PULL, POSITIVE, PULL, PULL
+)  # ability, virtual, net, level and slope of failing
 CERTAIN = np.float32(80)
 
 
 def registered(c, boy, girl, up, five, four):
     """Return the units that `persist` writes."""
     units = c.units.copy()
-    columns = c.offsets, c.ability, c.gain, c.female, c.virtual
+    columns = c.offsets, c.ability, c.female, c.virtual
     persist(units, *columns, boy, girl, up, *five, *four, c.luck)
     return units
 
@@ -46,7 +48,7 @@ def test_persist_agrees_with_its_definition(data, c, five, four, distance):
 def test_stay_agrees_with_its_definition(data, c, five):
     boy, girl = data.draw(per_school(c)), data.draw(per_school(c))
     units, rows = c.units.copy(), c.at_five
-    columns = c.offsets, c.ability, c.gain, c.female, c.virtual
+    columns = c.offsets, c.ability, c.female, c.virtual
     stay(units, rows, *columns, boy, girl, *five, c.luck[rows])
     for i, luck in enumerate(c.luck.tolist()):
         steps = ladder(c, i, boy, girl, 0.0, five, (0.0, 0.0))
@@ -61,7 +63,7 @@ def test_stay_is_persist_where_nobody_climbs_and_four_units_are_kept(data, c, fi
     boy, girl = data.draw(per_school(c)), data.draw(per_school(c))
     nobody = np.full(boy.size, np.inf, np.float32)
     units, rows = c.units.copy(), c.at_five
-    columns = c.offsets, c.ability, c.gain, c.female, c.virtual
+    columns = c.offsets, c.ability, c.female, c.virtual
     stay(units, rows, *columns, boy, girl, *five, c.luck[rows])
     all_at_once = registered(c, boy, girl, nobody, five, (CERTAIN, np.float32(0)))
     assert units.tolist() == all_at_once.tolist()

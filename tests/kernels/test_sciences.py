@@ -8,24 +8,26 @@ from simulation.kernels.sciences import keep, take
 from tests.definitions import sciences as definition
 from tests.kernels.cohorts import CLOSE, PULL, cohorts, per_school
 
-NEVER = np.float32(-80)
+SUBJECTS = range(3)
 
 
-@given(st.data(), cohorts(), PULL, PULL, PULL, st.integers(0, 2))
-def test_take_agrees_with_its_definition(data, c, girl, ability_pull, five_pull, bit):
-    boy = data.draw(per_school(c))
-    boy[data.draw(per_school(c)) > 2] = NEVER
-    sciences = c.sciences.copy()
-    numbers = girl, ability_pull, five_pull
-    columns = c.ability, c.gain, c.stem, c.female, c.wish
-    take(sciences, c.offsets, *columns, boy, *numbers, NEVER, bit, c.luck)
-    for i, luck in enumerate(c.luck.tolist()):
+@given(st.data(), cohorts(), st.tuples(PULL, PULL, PULL))
+def test_take_agrees_with_its_definition(data, c, alike):
+    boy, girl = np.stack([data.draw(per_school(c)) for _ in SUBJECTS], axis=1), (-1.0, 0.0, 0.5)
+    boy[np.stack([data.draw(per_school(c)) > 2 for _ in SUBJECTS], axis=1)] = -np.inf
+    luck = [np.roll(c.luck, k) for k in SUBJECTS]
+    hurdle, factor = np.exp(-boy), np.exp(-np.array(girl)).astype(np.float32)
+    taken = np.full(c.size, 255, np.uint8)
+    columns = c.offsets, c.ability, c.stem, c.female, c.wish
+    take(taken, *columns, hurdle, factor, *alike, *luck)
+    for i, k in np.ndindex(c.size, len(SUBJECTS)):
         p = definition.takes(
-            c.theta[i], float(c.stem[i]), c.female[i], c.wish[i], float(boy[c.school[i]]),
-            *map(float, numbers), float(NEVER),
+            c.theta[i], float(c.stem[i]), c.female[i], c.wish[i], float(boy[c.school[i], k]),
+            girl[k], *map(float, alike),
         )  # fmt: skip
-        if abs(luck - p) > CLOSE:
-            assert sciences[i] == c.sciences[i] | (int(luck < p) << bit)
+        if abs(luck[k][i] - p) > CLOSE:
+            assert bool(taken[i] & 1 << k) == (luck[k][i] < p)
+    assert (taken < 8).all()
 
 
 @given(cohorts(), st.floats(0, 1, width=32), st.floats(0, 1, width=32))

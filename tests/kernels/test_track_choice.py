@@ -14,20 +14,21 @@ THRESHOLD = st.floats(0.125, 3, width=32)
 def chosen(c, boy, girl, slope, *numbers):
     """Return what the kernel writes."""
     wish = np.zeros(c.size, np.uint8)
-    choose(wish, c.offsets, c.ability, c.gain, c.ses, c.female, boy, girl, slope, *numbers, c.luck)
+    columns = c.offsets, c.ability, c.background, c.female
+    choose(wish, *columns, boy, girl, slope, *numbers, c.luck)
     return wish
 
 
 @given(st.data(), cohorts(), PULL, PULL, THRESHOLD, THRESHOLD)
-def test_choose_agrees_with_its_definition(data, c, ability_pull, ses_pull, four, further):
+def test_choose_agrees_with_its_definition(data, c, ability_pull, background_pull, four, further):
     boy, girl, slope = (data.draw(per_school(c)) for _ in range(3))
     three = four + further
     factors = np.float32(np.exp(-four)), np.float32(np.exp(-three))
-    wish = chosen(c, boy, girl, slope, ability_pull, ses_pull, *factors)
+    wish = chosen(c, boy, girl, slope, ability_pull, background_pull, *factors)
     for i, j in enumerate(c.school):
         latent = definition.eta(
-            c.theta[i], float(c.ses[i]), c.female[i], float(boy[j]), float(girl[j]),
-            float(slope[j]), float(ability_pull), float(ses_pull),
+            c.theta[i], float(c.background[i]), c.female[i], float(boy[j]), float(girl[j]),
+            float(slope[j]), float(ability_pull), float(background_pull),
         )  # fmt: skip
         p = definition.at_least(latent, four, three)
         if definition.margin(p, float(c.luck[i])) > CLOSE:

@@ -20,7 +20,7 @@ N = 4000
 FOUR_ERRORS = 4
 
 
-def about(kind: Prior, low=0.0, high=10.0, default=1.0) -> Declared:
+def about(kind: Prior, low=0.001, high=10.0, default=1.0) -> Declared:
     """Return a parameter with a prior."""
     return Declared("group.name", default, "unit", low, high, kind, "assumed", "Text.")
 

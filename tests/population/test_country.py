@@ -12,6 +12,7 @@ import pytest
 from simulation.data.demography import grade12_base
 from simulation.data.strata import strata
 from simulation.parameters.world import World
+from simulation.population.course import courses, ses_means
 from simulation.population.schools import DISTRICTS, STREAMS
 from simulation.years import FIRST_ENTRY, FIRST_YEAR, LAST_YEAR
 
@@ -27,6 +28,29 @@ def schools(national):
 @pytest.fixture(scope="module")
 def cohort(national):
     return national.population.cohort(REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def ability(national, cohort):
+    """Return the ability of the cohort in each grade, had there been no programmes."""
+    return abilities(national, cohort)
+
+
+def abilities(national, who):
+    """Return ability in each grade, from the declared course and the cohort's columns."""
+    of = np.repeat(np.arange(len(national.population.schools)), np.diff(who.offsets))
+    known = courses(national.population.schools, WORLD.ability)
+    return {
+        g: c.centre[of] + c.slope[of] * who.background + c.spread * who.talent[g - 7]
+        for g, c in known.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def ses(schools, cohort):
+    """Return the socio-economic status of each student of the cohort."""
+    means = np.repeat(ses_means(schools, WORLD.ability), np.diff(cohort.offsets))
+    return means + WORLD.ability.ses_within * cohort.background
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +87,7 @@ def test_nobody_without_examinees_has_a_track(schools):
 @pytest.mark.parametrize("entered", range(FIRST_ENTRY, LAST_YEAR + 1, 3))
 def test_those_born_into_a_cohort_yield_the_twelfth_grade_base(national, entered):
     who, p = national.population.cohort(entered), WORLD.leaving
-    ability_in_grade_10 = who.ability[3]
+    ability_in_grade_10 = abilities(national, who)[10]
     stay = 1 - 1 / (1 + np.exp(-(p.level + p.ability_pull * ability_in_grade_10)))
     base = grade12_base(entered + 5)
     assert stay.sum() == pytest.approx(base, rel=0.01)
@@ -78,48 +102,51 @@ def test_twelfth_graders_of_a_run_are_the_base(national_results):
 
 
 @pytest.mark.parametrize("grade", range(7, 13))
-def test_ability_has_a_national_spread_of_one(cohort, grade):
-    assert cohort.ability[grade - 7].std() == pytest.approx(1, abs=0.01)
+def test_ability_has_a_national_spread_of_one(ability, grade):
+    assert ability[grade].std() == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize(("grade", "low", "high"), [(8, 0.45, 0.75), (12, 0.75, 1.0)])
-def test_the_gap_between_hebrew_and_arabic_speakers(cohort, arabic, grade, low, high):
+def test_the_gap_between_hebrew_and_arabic_speakers(ability, arabic, grade, low, high):
     """EVIDENCE row 23: 0.67 SD at grade 8, widening to 0.86 at grade 12."""
-    ability = cohort.ability[grade - 7]
-    assert low < ability[~arabic].mean() - ability[arabic].mean() < high
+    assert low < ability[grade][~arabic].mean() - ability[grade][arabic].mean() < high
 
 
 @pytest.mark.parametrize("grade", [8, 12])
 @pytest.mark.parametrize("language", ["hebrew", "arabic"])
-def test_ability_rises_with_background_by_the_declared_slope(cohort, arabic, grade, language):
+def test_ability_rises_with_status_by_the_declared_slope(ability, ses, arabic, grade, language):
     of = arabic if language == "arabic" else ~arabic
-    ses, ability = cohort.ses[of].astype(float), cohort.ability[grade - 7][of].astype(float)
-    slope = np.polyfit(ses, ability, 1)[0]
+    x, y = ses[of], ability[grade][of]
+    slope = np.polyfit(x, y, 1)[0]
     declared = getattr(WORLD.ability, f"ses_slope_{language}")
     expected = declared + WORLD.ability.ses_slope_growth * (grade - 8)
-    error = ability.std() / ses.std() / of.sum() ** 0.5
+    error = y.std() / x.std() / of.sum() ** 0.5
     assert slope == pytest.approx(expected, abs=4 * error)
 
 
-def test_ability_persists_from_grade_to_grade(cohort, arabic):
-    from simulation.population.students import mean_ability
-
-    rest = [
-        cohort.ability[g - 7] - mean_ability(g, cohort.ses, arabic, WORLD.ability)
-        for g in range(7, 13)
-    ]
-    correlation = [np.corrcoef(a, b)[0, 1] for a, b in pairwise(rest)]
-    error = (1 - 0.92**2) / len(cohort.ses) ** 0.5
-    assert correlation == pytest.approx([WORLD.ability.persistence] * 5, abs=4 * error)
+def test_talent_persists_from_grade_to_grade(cohort):
+    correlation = [np.corrcoef(a, b)[0, 1] for a, b in pairwise(cohort.talent)]
+    rho = WORLD.people.persistence
+    error = (1 - rho**2) / cohort.female.size**0.5
+    assert correlation == pytest.approx([rho] * 5, abs=4 * error)
 
 
-def test_quintile_1_is_the_strongest(schools, cohort):
+def test_background_talent_and_liking_for_science_are_standard_and_apart(cohort):
+    columns = np.array([cohort.background, cohort.stem, *cohort.talent[[0, 5]]], float)
+    error = 1 / cohort.female.size**0.5
+    assert columns.mean(axis=1) == pytest.approx(np.zeros(4), abs=4 * error)
+    assert columns.std(axis=1) == pytest.approx(np.ones(4), abs=4 * error)
+    apart = np.corrcoef(columns)
+    assert apart[:2, 2:] == pytest.approx(np.zeros((2, 2)), abs=4 * error)
+    assert apart[0, 1] == pytest.approx(0, abs=4 * error)
+
+
+def test_quintile_1_is_the_strongest(schools, cohort, ses, ability):
     quintile = np.repeat(schools.quintile, np.diff(cohort.offsets))
-    ses = [cohort.ses[quintile == q].mean() for q in range(1, 6)]
-    ability = [cohort.ability[2][quintile == q].mean() for q in range(1, 6)]
-    assert ses == sorted(ses, reverse=True)
-    assert ability == sorted(ability, reverse=True)
-    assert ses[0] - ses[4] == pytest.approx(1.6, abs=0.05)
+    for column in (ses, ability[9]):
+        means = [column[quintile == q].mean() for q in range(1, 6)]
+        assert means == sorted(means, reverse=True)
+        assert means[0] - means[4] > 0.5
 
 
 def test_cluster_1_is_the_weakest_and_the_more_peripheral(schools):

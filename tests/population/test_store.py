@@ -4,22 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import simulation
-from simulation.parameters.world import World, changed
+from simulation.parameters.people import People
 from simulation.population.store import cache_folder, population
+from simulation.run import load
 
 FRACTION = 0.01
 PACKAGE = Path(simulation.__file__).parent
 BUILD = f"""
-from simulation.parameters.world import World
+from simulation.parameters.people import People
 from simulation.population.store import population
-print(population(World(), fraction={FRACTION}).key)
+print(population(People(), fraction={FRACTION}).key)
 """
 
 
@@ -48,7 +48,7 @@ def test_one_key_is_one_country_byte_for_byte(tmp_path, monkeypatch):
     made = []
     for place in ("one", "other"):
         monkeypatch.setenv("FIVEBYTWO_CACHE", str(tmp_path / place))
-        who = population(World(), fraction=FRACTION)
+        who = population(People(), fraction=FRACTION)
         made.append((who.key, digest(cache_folder() / f"population-{who.key}")))
     assert made[0] == made[1]
     assert len(made[0][1]) >= 6
@@ -56,39 +56,35 @@ def test_one_key_is_one_country_byte_for_byte(tmp_path, monkeypatch):
 
 def test_the_second_time_it_is_read_and_not_built(cache):
     heard = []
-    first = population(World(), fraction=FRACTION, tell=heard.append)
+    first = population(People(), fraction=FRACTION, tell=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1
-    again = population(World(), fraction=FRACTION, tell=heard.clear)
+    again = population(People(), fraction=FRACTION, tell=heard.clear)
     assert heard
-    assert first.ability.tobytes() == again.ability.tobytes()
+    assert first.talent.tobytes() == again.talent.tobytes()
     assert [p.name for p in cache.iterdir()] == [f"population-{first.key}"]
 
 
 def test_its_columns_are_mapped_and_cannot_be_written(cache):
     assert cache
-    who = population(World(), fraction=FRACTION)
+    who = population(People(), fraction=FRACTION)
     with pytest.raises(ValueError, match="read-only"):
-        who.cohort(2000).ses[0] = 1
+        who.cohort(2000).talent[0] = 1
 
 
 def test_a_parameter_that_builds_the_country_makes_another_key(cache):
     assert cache
-    usual = population(World(), fraction=FRACTION).key
-    for name, value in (
-        ("people.ses_within", 0.7),
-        ("ability.arabic_gap", -0.3),
-        ("leaving.level", -2.0),
-    ):
-        assert population(changed(World(), {name: value}), fraction=FRACTION).key != usual
-    assert population(World(), fraction=0.02).key != usual
+    usual = population(People(), fraction=FRACTION).key
+    for p in (People(persistence=0.9), People(girls_share=0.4), People(authorities=200)):
+        assert population(p, fraction=FRACTION).key != usual
+    assert population(People(), fraction=0.02).key != usual
 
 
 def test_a_parameter_that_acts_in_a_run_does_not(cache):
     assert cache
-    usual = population(World(), fraction=FRACTION).key
-    for name, value in (("choice.level", -1.0), ("levers.bonus", 1), ("costs.visit", 50)):
-        assert population(changed(World(), {name: value}), fraction=FRACTION).key == usual
+    usual = population(People(), fraction=FRACTION).key
+    for name, value in (("choice.level", -1.0), ("ability.arabic_gap", -0.3), ("costs.visit", 50)):
+        assert load("history", set={name: value}, fraction=FRACTION).population.key == usual
 
 
 def test_a_changed_table_or_line_of_code_makes_another_key(cache, tmp_path):
@@ -123,7 +119,7 @@ def test_two_builders_at_once_leave_one_whole_country(cache):
     assert [p.name for p in cache.iterdir()] == [f"population-{key}"]
     beside = digest(cache / f"population-{key}")
     shutil.rmtree(cache)
-    population(World(), fraction=FRACTION)
+    population(People(), fraction=FRACTION)
     assert digest(cache / f"population-{key}") == beside
 
 
@@ -137,7 +133,7 @@ def test_an_interrupted_build_leaves_nothing(cache):
             raise Interrupted
 
     with pytest.raises(Interrupted):
-        population(World(), fraction=FRACTION, tell=tell)
+        population(People(), fraction=FRACTION, tell=tell)
     assert list(cache.iterdir()) == []
 
 
@@ -151,8 +147,8 @@ def test_a_killed_build_is_not_taken_for_whole(cache):
     killed.communicate()
     assert killed.returncode == -9
     assert not list(cache.glob("population-*"))
-    who = population(World(), fraction=FRACTION)
-    assert len(who.cohort(2035).ses) > 0
+    who = population(People(), fraction=FRACTION)
+    assert len(who.cohort(2035).female) > 0
 
 
 def test_a_full_disk_leaves_nothing(cache):
@@ -166,7 +162,5 @@ def test_a_full_disk_leaves_nothing(cache):
 
 def test_only_the_countries_used_last_are_kept(cache):
     for step in range(8):
-        world = World()
-        world = replace(world, people=replace(world.people, ses_within=0.5 + step / 100))
-        population(world, fraction=FRACTION)
+        population(People(girls_share=0.5 + step / 100), fraction=FRACTION)
     assert 1 < len(list(cache.glob("population-*"))) < 8

@@ -74,7 +74,7 @@ def schools_of(country: Country, differs: dict[int, np.ndarray]) -> set[int]:
     found: set[int] = set()
     for c in country.cohorts:
         rows = np.flatnonzero(differs[c.entered])
-        found |= set((np.searchsorted(c.background.offsets, rows, "right") - 1).tolist())
+        found |= set((np.searchsorted(c.who.offsets, rows, "right") - 1).tolist())
     return found
 
 
