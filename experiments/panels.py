@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _QUIET, _GRID, _WHITE = "#5d6670", "#e6e9ec", "#ffffff"
+_SHORT = 8  # years; in a shorter course notes would run into the labels
 _FADED = 0.5  # opacity of the years that nobody has observed
 _LABEL_HEIGHT = 0.062  # of a panel
 _MARGIN = 0.025  # of the years drawn
@@ -23,7 +24,7 @@ def counts(panel: "Axes", curve: Curve, *, colour: str) -> None:
     _line(panel, curve, colour)
     _dots(panel, curve, colour)
     points = [p for p in curve.points if p.year <= curve.years[-1]]
-    if points:
+    if points and len(curve.years) > _SHORT:
         low, last = min(points, key=lambda p: p.value), points[-1]
         _note(panel, low, f"observed {low.value:,.0f}", below=True)
         if last != low:
