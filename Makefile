@@ -27,8 +27,9 @@ check: .venv/ready  ## format, lint, types, layers, spelling
 bench: .venv/ready  ## measure speed and memory, as ratios of one run
 	$(BIN)/python -m experiments.benchmarks
 
-docs: .venv/ready  ## write the generated pages of docs/
+docs: demo  ## write the generated pages and the picture of docs/
 	$(BIN)/python -m experiments.document
+	$(BIN)/fivebytwo plot results/history --out docs/history.png
 
 bless: .venv/ready  ## accept today's results as the golden baseline
 	$(BIN)/python -m tests.golden.bless

@@ -16,7 +16,7 @@ def main() -> None:
     wanted = _wanted()
     about = machine.facts()
     say.line(", ".join(f"{name} {value}" for name, value in about.items()))
-    case, small = load("history"), load("history", fraction=0.02)
+    case, small = load("history"), load("history", fraction=0.05)
     measured = list(_figures(case, small, quick=wanted.quick))
     say.table(COLUMNS, [f.row for f in measured], numbers=COLUMNS[1:-1])
     say.line(
@@ -60,7 +60,7 @@ def _tell_more(case: Case) -> None:
         [(name, str(calls), f"{share:.1%}") for name, calls, share in national.profile(case, 16)],
         numbers=("calls", "share"),
     )
-    for words in (("--help",), ("run", "--out", "run", "--fraction", "0.02")):
+    for words in (("--help",), ("run", "--out", "run", "--fraction", "0.05")):
         say.table(
             (f"imports of fivebytwo {words[0]}", "s"),
             [(name, f"{s:.2f}") for name, s in startup.imports(*words, most=8)], numbers=("s",),

@@ -36,8 +36,10 @@ class Twin(Model):  # type: ignore[misc]
 
     Attributes
     ----------
-    year, world
-        The school year that was lived last, and the numbers in force in it.
+    share
+        The part of the country that its schools are; national amounts are scaled to it.
+    year, world, levers
+        The school year that was lived last, the numbers and the levers in force in it.
     urgency, teachers
         The felt urgency of the decline; teachers certified for five units.
     counts
@@ -49,6 +51,7 @@ class Twin(Model):  # type: ignore[misc]
     def __init__(self, population: Population, worlds: Mapping[int, World], *, seed: int) -> None:
         super().__init__(rng=seed)
         self.population, self.worlds = population, worlds
+        self.share = population.schools.share
         self.year = FIRST_ENTRY - 1
         self.schools = found(population.schools, worlds[FIRST_ENTRY])
         self.cohorts: dict[int, AgentSet] = {}
@@ -60,6 +63,7 @@ class Twin(Model):  # type: ignore[misc]
         """Let one school year pass."""
         self.year += 1
         self.world = self.worlds[self.year]
+        self.levers = self.world.levers.for_part(self.share)
         self.september()
         self.winter()
         self.spring()
@@ -81,8 +85,8 @@ class Twin(Model):  # type: ignore[misc]
         for grade in range(CHOICE_GRADE, LAST_GRADE + 1):
             self.grade(grade).do("quit_classes_if_gone")
         self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
-        place(self.schools, self.teachers, w.teachers)
-        deliver(self.schools, w.levers, w.programmes)
+        place(self.schools, self.teachers * self.share, w.teachers)
+        deliver(self.schools, self.levers, w.programmes)
         self.agents.do("see_programmes")
 
     def winter(self) -> None:
@@ -128,7 +132,7 @@ class Twin(Model):  # type: ignore[misc]
             school.remember([s.units == 5 for s in twelfth.get(school, ())], self.world.climate)
         self.urgency = _next_urgency(
             self.urgency, counts["five_units", LAST_GRADE], counts["students", LAST_GRADE],
-            self.world.levers.goal, self.year, self.world.climate,
+            self.levers.goal, self.year, self.world.climate,
         )  # fmt: skip
 
     def grade(self, grade: int) -> AgentSet:
@@ -152,7 +156,7 @@ class Twin(Model):  # type: ignore[misc]
 
     def _seat(self, choosing: AgentSet) -> None:
         """Give seats at school to the ablest who ask, then seats of the virtual school."""
-        p, levers = self.world.access, self.world.levers
+        p = self.world.access
         asking = _by_school(s for s in choosing if s.wish == 5)
         for s in choosing:
             s.units = min(s.wish, 4)
@@ -160,7 +164,7 @@ class Twin(Model):  # type: ignore[misc]
             school.open_classes(asking.get(school, []), p, self.world.teachers)
         left_out = [s for s in choosing if s.wish > s.units]
         would = [s for s in left_out if self.random.random() < p.virtual_take_up]
-        room = levers.virtual_seats
+        room = self.levers.virtual_seats
         for s in sorted(would, key=lambda s: -s.ability):
             room -= s.school.weight
             if room < 0:

@@ -5,6 +5,8 @@ import numpy as np
 from simulation.arrays import Bools, Doubles, Ints
 from simulation.population.schools import Schools, speaks_arabic
 
+_STRONGEST = (1, 2)  # nurture quintiles
+
 
 def synthetic_authorities(stream: Ints, district: Ints, cluster: Ints, n: int) -> Ints:
     """Return an authority for each school.
@@ -51,16 +53,25 @@ def sample(schools: Schools, fraction: float, rng: np.random.Generator) -> Schoo
     """Return whole authorities that hold about `fraction` of the country, reweighted to it.
 
     Authorities are taken at equal distances along a list sorted by language, district and
-    cluster, each stream at least once; a school's weight makes the 12th graders of its stream add
-    up to the country's. Classes stay whole, so rules about their size keep their meaning.
+    cluster, each stream at least once. Weights make the 12th graders of each kind of school (its
+    stream, whether it has a track, and whether it is of the two strongest quintiles) add up to the
+    country's; what a sample has none of goes to the other schools of its stream. Classes stay
+    whole, so rules about their size keep their meaning.
     """
     if fraction >= 1:
         return schools
     keep = np.isin(schools.authority, _taken(schools, fraction, rng))
+    kind = 2 * schools.has_track + np.isin(schools.quintile, _STRONGEST)
     weight = np.zeros(len(schools))
     for stream in np.unique(schools.stream):
         of = schools.stream == stream
-        weight[of] = schools.twelfth[of].sum() / schools.twelfth[of & keep].sum()
+        seen = of & np.isin(kind, kind[of & keep])
+        missing = schools.twelfth[of].sum() / schools.twelfth[seen].sum()
+        for k in np.unique(kind[seen]):
+            alike = seen & (kind == k)
+            weight[alike] = (
+                missing * schools.twelfth[alike].sum() / schools.twelfth[alike & keep].sum()
+            )
     return schools.chosen(keep, weight)
 
 
