@@ -121,6 +121,15 @@ def test_all_the_mistakes_of_a_file_are_told_at_once_with_their_lines(write):
         assert line.startswith(start)
 
 
+def test_changes_on_one_line_are_told_with_it(write):
+    path = write(HEAD + "change = [{set = {}}, {from = 1}, {set.choice.level = 99}]\n")
+    starts = ["a change sets nothing", "from = 1 is not", "a change sets", "choice.level = 99 is"]
+    lines = [line for line in told(path) if line.startswith("mine.toml:")]
+    assert len(lines) == len(starts)
+    for line, start in zip(lines, starts, strict=True):
+        assert line.split(": ", 1)[1].startswith(start)
+
+
 def test_a_value_out_of_range_is_told_with_the_declared_sentence(write):
     path = write(HEAD + "[[change]]\nset.choice.bonus = 3\n")
     told_range = told(path)[1]
@@ -234,8 +243,11 @@ def in_toml(value):
 )
 def test_any_values_are_a_scenario_or_are_refused(tmp_path_factory, top, changes):
     lines = [f"{key} = {in_toml(value)}" for key, value in top.items() if key != "change"]
-    for change in changes:
-        lines += ["[[change]]", *(f"{key} = {in_toml(value)}" for key, value in change.items())]
+    if "change" in top:  # all on one line
+        lines.append(f"change = {in_toml([*changes, top['change']])}")
+    else:
+        for change in changes:
+            lines += ["[[change]]", *(f"{key} = {in_toml(v)}" for key, v in change.items())]
     text = "\n".join(lines)
     tomllib.loads(text)
     path = tmp_path_factory.mktemp("any") / "mine.toml"

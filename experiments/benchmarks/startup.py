@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from experiments.benchmarks.figures import Figure
 from experiments.benchmarks.timing import in_turn
@@ -25,7 +26,7 @@ def figures(rounds: int) -> Iterator[Figure]:
             "help": lambda: fivebytwo(folder, "--help"),
             "run": lambda: fivebytwo(folder, *out),
         }
-        seconds = in_turn(things, rounds)
+        seconds = in_turn(things, rounds, clock=perf_counter)
         if not list((Path(folder) / "run").glob("*.svg")):
             raise FileNotFoundError("fivebytwo run drew no picture")
     for name, what, limit in (

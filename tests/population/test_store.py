@@ -137,6 +137,18 @@ def test_an_interrupted_build_leaves_nothing(cache):
     assert list(cache.iterdir()) == []
 
 
+def test_a_whole_country_takes_its_place_in_one_move(cache):
+    """The folder that was built is the folder that is kept: nobody sees half of a copy."""
+    built = []
+
+    def tell(_: float) -> None:
+        built.append([p.stat().st_ino for p in cache.glob("building-*")])
+        assert not list(cache.glob("population-*"))
+
+    who = population(People(), fraction=FRACTION, tell=tell)
+    assert built[-1] == [(cache / f"population-{who.key}").stat().st_ino]
+
+
 def test_a_killed_build_is_not_taken_for_whole(cache):
     script = BUILD.replace(
         f"fraction={FRACTION}",
