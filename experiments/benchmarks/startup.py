@@ -55,5 +55,11 @@ def fivebytwo(
     return subprocess.run(  # noqa: S603
         [sys.executable, *flags, "-c", _COMMAND, *words], capture_output=True, text=True,
         check=True, cwd=folder,
-        env=os.environ | {"FIVEBYTWO_CACHE": str(Path(folder) / "cache")},
+        env=_environment(folder),
     )  # fmt: skip
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Return an environment with its own cache, in which Python keeps what it has compiled."""
+    ours = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return ours | {"FIVEBYTWO_CACHE": str(Path(folder) / "cache")}
