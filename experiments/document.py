@@ -152,8 +152,15 @@ def _row(process: Path) -> tuple[str, ...]:
         sentence,
         f"[{process.stem}](../simulation/processes/{process.name})",
         f"[{package}/{equation.stem}](../simulation/{package}/{equation.name})",
-        f"[tests](../tests/{package}/test_{equation.stem}.py)",
+        _tests_of(equation),
     )
+
+
+def _tests_of(equation: Path) -> str:
+    """Return links to the property test and to the worked cases of an equation."""
+    package, name = equation.parent.name, equation.stem
+    places = (f"tests/{package}/test_{name}.py", f"tests/cases/{name}.toml")
+    return ", ".join(f"[{Path(p).stem}](../{p})" for p in places if (ROOT / p).is_file())
 
 
 def _chapter(process: Path) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from experiments.comparison import FIRST_OBSERVED, LAST_OBSERVED, Curve, Point
@@ -20,30 +21,33 @@ _SIDE_STEP = 0.13  # years
 
 def counts(panel: "Axes", curve: Curve, *, colour: str) -> None:
     """Draw the number of students, and write the turning points beside it."""
-    panel.set_ylim(0, 1.12 * max([*curve.values, *(p.value for p in curve.points)]))
+    panel.set_ylim(0, 1.12 * _highest([*curve.values, *(p.value for p in curve.points)]))
     _line(panel, curve, colour)
     _dots(panel, curve, colour)
-    points = [p for p in curve.points if p.year <= curve.years[-1]]
+    points = _drawn(curve)
     if points and len(curve.years) > _SHORT:
         low, last = min(points, key=lambda p: p.value), points[-1]
         _note(panel, low, f"observed {low.value:,.0f}", below=True)
         if last != low:
             _note(panel, last, f"observed {last.value:,.0f}", below=False)
-    _label(panel, curve.years[-1], curve.values[-1], f"{curve.values[-1]:,.0f}\nsimulated", colour)
+    if _ends(curve):
+        last_value = curve.values[-1]
+        _label(panel, curve.years[-1], last_value, f"{last_value:,.0f}\nsimulated", colour)
     panel.yaxis.set_major_formatter("{x:,.0f}")
 
 
 def lines(panel: "Axes", curves: Sequence[Curve], colours: Sequence[str]) -> None:
     """Draw shares, each with its name and its last value where the line ends."""
     tops = [v for c in curves for v in (*c.values, *(p.value + 2 * p.sd for p in c.points))]
-    panel.set_ylim(0, 1.06 * max(tops))
+    panel.set_ylim(0, 1.06 * _highest(tops))
     for curve, colour in zip(curves, colours, strict=False):
         _line(panel, curve, colour)
     shifts = _beside(len(curves))
     for curve, colour, shift in zip(curves, colours, shifts, strict=False):
         _dots(panel, curve, colour, shift)
-    heights = _apart([c.values[-1] for c in curves], _LABEL_HEIGHT * panel.get_ylim()[1])
-    for curve, colour, height in zip(curves, colours, heights, strict=False):
+    ending = [(c, colour) for c, colour in zip(curves, colours, strict=False) if _ends(c)]
+    heights = _apart([c.values[-1] for c, _ in ending], _LABEL_HEIGHT * panel.get_ylim()[1])
+    for (curve, colour), height in zip(ending, heights, strict=True):
         _label(panel, curve.years[-1], height, f"{curve.label}  {curve.values[-1]:.0%}", colour)
     panel.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
 
@@ -101,13 +105,32 @@ def _dots(panel: "Axes", curve: Curve, colour: str, shift: float = 0.0) -> None:
 
     `shift` sets dots of one year side by side, so that no error bar hides another [years].
     """
-    points = [p for p in curve.points if p.year <= curve.years[-1]]
+    points = _drawn(curve)
     if points:
         years, values, errors = zip(*points, strict=True)
         panel.errorbar(
             [y + shift for y in years], values, [2 * e for e in errors], fmt="o", color=colour,
             markersize=6.2, markeredgecolor=_WHITE, markeredgewidth=0.9, elinewidth=1.1, zorder=3,
         )  # fmt: skip
+
+
+def _drawn(curve: Curve) -> list[Point]:
+    """Return what was observed in the years drawn."""
+    return [p for p in curve.points if curve.years and p.year <= curve.years[-1]]
+
+
+def _ends(curve: Curve) -> bool:
+    """Return whether a course has a last value, to write a label beside."""
+    return bool(curve.values) and isfinite(curve.values[-1])
+
+
+def _highest(values: Sequence[float]) -> float:
+    """Return the highest number, or 1 if none is above 0, so that an axis has a height.
+
+    >>> [_highest(v) for v in ([0.2, 0.3, float("nan")], [0.0, float("nan")], [])]
+    [0.3, 1.0, 1.0]
+    """
+    return max((v for v in values if isfinite(v) and v > 0), default=1.0)
 
 
 def _note(panel: "Axes", point: Point, words: str, *, below: bool) -> None:

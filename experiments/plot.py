@@ -30,7 +30,7 @@ _STYLE = {
     "svg.hashsalt": "fivebytwo",
 }  # fmt: skip
 _DPI = 130
-_DOTS = "Dots: observed, with two standard deviations of their error either way."
+_DOTS = "Dots: observed, two standard deviations either way, those of a year side by side."
 
 
 class WrongPicture(ValueError):

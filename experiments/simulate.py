@@ -64,6 +64,12 @@ def simulate(order: Order) -> None:
     if order.picture:
         with watch.stage("picture"):
             _draw(order, frame, results)
+    if order.fraction < 1:
+        schools = case.population.schools
+        say.line(
+            f"{int(schools.authority.max()) + 1} authorities with {len(schools)} schools stand for"
+            " the country: figures carry the error of a small sample."
+        )
     _report(order, frame, watch)
 
 

@@ -1,6 +1,7 @@
 """One school year, told in order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mesa import Agent, Model
 
@@ -28,7 +29,7 @@ from simulation.processes.statistics import count, remember
 from simulation.processes.teachers import next_stock, place
 from simulation.processes.track_choice import choose_track, pulls
 from simulation.randomness import Luck
-from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_GRADE
+from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_GRADE, LAST_YEAR
 
 
 class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -39,7 +40,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     year
         The school year that was lived last, by the year it ends in.
     world
-        The parameters and levers in force in it.
+        The parameters in force in it, and the levers as they reach the schools simulated.
     cohorts
         The cohorts in grades 7 to 12, the oldest first.
     standing
@@ -47,7 +48,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     urgency
         The felt urgency of the decline; 1 is that of 2013.
     teachers
-        Teachers certified for five units in the whole country.
+        Teachers certified for five units, for the part of the country that is simulated.
     doses, counts
         What programmes gave, and what the Ministry counted, in the last year lived.
     """
@@ -64,13 +65,16 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.doses: Doses
         self.counts: Counts
         self._course_of: Ability | None = None
+        self.world = self._world()
         self.ministry = Ministry(self)
         self._schools = self._found_schools()
 
     def step(self) -> None:
         """Let one school year pass (ODD, process overview)."""
+        if self.year == LAST_YEAR:
+            raise ValueError(f"The facts end in {LAST_YEAR}; there is no later school year.")
         self.year += 1
-        self.world = self.worlds[self.year]
+        self.world = self._world()
         self.september()
         self.winter()
         self.spring()
@@ -80,15 +84,15 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     def september(self) -> None:
         """Move up, take in a cohort, let students leave, place teachers, start programmes."""
         w, schools = self.world, self.population.schools
-        self.ministry.decide(w.levers.for_part(schools.share))
+        self.ministry.decide(w.levers)
         self._move_up()
         deciding = in_grades(self.cohorts, self.year, *range(CHOICE_GRADE, LAST_GRADE + 1))
         know_ability(deciding, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
-        self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
-        ses, here = ses_means(schools, w.ability), self.teachers * schools.share
-        place(self.standing, schools, ses, here, w.levers, w.teachers)
-        self.doses = deliver(schools, self.cohorts, self.ministry.levers, w.programmes, self.year)
+        self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers, schools.share)
+        ses = ses_means(schools, w.ability)
+        place(self.standing, schools, ses, self.teachers, w.levers, w.teachers)
+        self.doses = deliver(schools, self.cohorts, w.levers, w.programmes, self.year)
 
     def winter(self) -> None:
         """Register grades 11 and 12 for the papers and subjects of the year."""
@@ -107,7 +111,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             choose_track(c, pull, self.luck, self.year)
             choose_sciences(c, schools, w.sciences, self.luck, self.year)
             seat(
-                c, schools, self.standing, self.ministry.levers, w.access, w.teachers,
+                c, schools, self.standing, w.levers, w.access, w.teachers,
                 self.luck, self.year,
             )  # fmt: skip
 
@@ -127,16 +131,19 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.ministry.publish(self.year, sitters)
         observed = observed_sitters(self.year) * schools.share
         felt = observed if w.levers.pinned_urgency else sitters
-        levers = self.ministry.levers
-        self.urgency = next_urgency(self.urgency, felt, twelfth, levers.goal, self.year, w.climate)
-        due = bills(self.doses, self.counts, schools, self.standing, levers, w.programmes, w.costs)
+        self.urgency = next_urgency(
+            self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate
+        )
+        due = bills(
+            self.doses, self.counts, schools, self.standing, w.levers, w.programmes, w.costs
+        )
         self.ministry.pay(self.year, due)
 
     @property
     def students(self) -> StudentSet:
         """Every student in grades 7 to 12, also those who have left school."""
         self._know_the_young()
-        return StudentSet(self.cohorts, self.year)
+        return StudentSet(tuple(self.cohorts), self.year)
 
     def student(self, number: int) -> Student:
         """Return a view of the student of that number; raise KeyError if not in grades 7 to 12."""
@@ -155,7 +162,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Let go of the agents and the columns: Mesa 3.3.1 keeps every model that ever held one."""
         Agent._ids.pop(self, None)
         for c in self.cohorts:
-            c.remove()
+            c.end()
         self.cohorts.clear()
         self._slates.clear()
 
@@ -163,9 +170,14 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Let the oldest cohort go, and take the youngest in."""
         if self.cohorts and self.cohorts[0].is_over(self.year):
             oldest = self.cohorts.pop(0)
-            oldest.remove()
+            oldest.end()
             self._slates.append(oldest.slate)
         self.cohorts.append(Cohort(self, self.population.cohort(self.year), self._slates.pop()))
+
+    def _world(self) -> World:
+        """Return the world of the year (the first one, before it), national amounts scaled."""
+        world = self.worlds[max(self.year, FIRST_ENTRY)]
+        return replace(world, levers=world.levers.for_part(self.population.schools.share))
 
     def _know_the_young(self) -> None:
         """Write the ability of grades 7 and 8, which nothing but a look asks for."""

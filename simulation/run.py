@@ -35,6 +35,10 @@ class Case:
     fraction: float
     schools: Path | None
 
+    def model(self, *, seed: int = 1) -> Country:
+        """Return the Mesa model, before its first school year, for those who step themselves."""
+        return Country(self.population, self.scenario.worlds, seed=seed)
+
 
 def load(
     name: str | Path,
@@ -71,7 +75,7 @@ def load(
     story = scenario(name)
     if set:
         story = story.setting(set)
-    table = Path(schools) if schools else None
+    table = None if schools is None else Path(schools)
     who = population(story.first_world.people, schools=table, fraction=fraction, tell=tell)
     return Case(story, who, fraction, table)
 
@@ -84,13 +88,15 @@ def run(
 
     The seed is luck only: the country itself is always the same. `tell` hears each year.
     """
+    if not 0 <= seed < 2**64:
+        raise WrongScenario(f"seed = {seed} is not a whole number from 0 to 2^64 - 1.")
     if not FIRST_YEAR <= until <= LAST_YEAR:
         raise WrongScenario(
             f"until = {until} is not a school year from {FIRST_YEAR} to {LAST_YEAR}."
         )
     start = perf_counter()
     observer = Observer(Groups.of(case.population.schools))
-    country = Country(case.population, case.scenario.worlds, seed=seed)
+    country = case.model(seed=seed)
     try:
         while country.year < until:
             country.step()

@@ -218,13 +218,12 @@ def _flat(table: object, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _line(text: str, key: str, change: int | None = None) -> int:
-    """Return the line on which a key stands, in the nth [[change]] if one is named."""
+    """Return the line on which a key stands: in the nth [[change]], or above all of them."""
     lines = text.splitlines()
-    start, end = 0, len(lines)
-    if change is not None:
-        heads = [i for i, line in enumerate(lines) if line.strip().startswith("[[change]]")]
-        start, end = (*heads, end, end)[change : change + 2]
+    heads = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*change\s*\]\]", line)]
+    parts = [0, *heads, len(lines)]
+    part = 0 if change is None else min(change + 1, len(heads))
+    start, end = parts[part], parts[part + 1]
     word = re.compile(rf"\b{re.escape(key.rsplit('.', 1)[-1])}\b")
-    return next(
-        (i for i, line in enumerate(lines[start:end], start + 1) if word.search(line)), start + 1
-    )
+    found = (i for i, line in enumerate(lines[start:end], start + 1) if word.search(line))
+    return next(found, start + 1)

@@ -7,7 +7,6 @@ ENTRY_GRADE, CHOICE_GRADE, LAST_GRADE = 7, 9, 12
 
 FIRST_ENTRY = 1996  # the first cohort enters grade 7, so that every grade is lived in by 2001
 FIRST_YEAR = 2001  # the first year with results
-REPORTED_FROM = 2006  # the first year in which nobody who sits was simulated in half-empty schools
 LAST_YEAR = 2035
 
 

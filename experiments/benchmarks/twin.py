@@ -117,7 +117,7 @@ class Twin(Model):  # type: ignore[misc]
         for grade in (11, 10):
             classes = _by_school(s for s in self.grade(grade) if s.units == 5)
             for school in self.schools:
-                school.teach([s.ability for s in classes.get(school, ())], w)
+                school.teach(grade, [s.ability for s in classes.get(school, ())], w)
             self.grade(grade).do("grow", w.people.persistence)
 
     def july(self) -> None:

@@ -1,7 +1,7 @@
 """Schools of the plain twin: ordinary objects, and what a year gives to each of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, exp, fsum, sqrt
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from simulation.years import FIRST_YEAR, between
 if TYPE_CHECKING:
     from experiments.benchmarks.twin_student import Student
 
+_ROUNDS = 5  # of placement
 _REFERENCE_GRADE = 8  # the grade whose national distribution is the unit of ability
 
 
@@ -52,9 +53,9 @@ class School:
     ses: float = 0.0
     certified: float = 0.0  # teachers placed here
     short: float = 0.0  # share of the teachers needed that lack
-    share: float = 0.0  # of sitters, smoothed over two years
+    share: float | None = None  # of sitters, smoothed over two years
     habit: float = 0.0  # the same over five
-    class_level: float | None = None  # usual ability in its five-unit classes [SD]
+    class_level: dict[int, float] = field(default_factory=dict)  # usual ability by grade [SD]
     reserves: float = 0.0  # whether in the programme this year
     give_five: float = 0.0  # dose
     hours: float = 0.0  # weekly, more than before, for a five-unit student
@@ -73,7 +74,8 @@ class School:
         """Pull grade 9 towards five units."""
         p = world.choice
         of_stream = (0.0, p.religious, p.ultra_orthodox, p.arab, p.bedouin, p.druze)
-        norm = min(max(self.share - self.habit, -p.norm_clip), p.norm_clip)
+        above = 0.0 if self.share is None else self.share - self.habit
+        norm = min(max(above, -p.norm_clip), p.norm_clip)
         self.pull_of_five = (
             p.level + of_stream[self.stream] + p.school_spread * self.effect + common
             + p.norm_pull * norm + p.visit_boy * self.visits + p.bonus * world.levers.bonus
@@ -90,14 +92,14 @@ class School:
             if rank < seats:
                 student.units = 5
 
-    def teach(self, abilities: Sequence[float], world: World) -> None:
+    def teach(self, grade: int, abilities: Sequence[float], world: World) -> None:
         """Teach a grade's five-unit class: hours, teachers, tutors, classmates add to ability."""
         p, better = world.gains, 0.0
         if abilities:
             mean = sum(abilities) / len(abilities)
-            before = mean if self.class_level is None else self.class_level
+            before = self.class_level.get(grade, mean)
             better = mean - before
-            self.class_level = before + better / world.climate.habit_years
+            self.class_level[grade] = before + better / world.climate.habit_years
         self.gain_of_class = (
             p.hour_gain * self.hours * (1 - p.hour_decline * self.hours)
             - p.certified_gain * self.short + p.tutoring_gain * self.tutoring
@@ -106,7 +108,11 @@ class School:
 
     def remember(self, sat: Sequence[bool], p: Climate) -> None:
         """Come to know the school's own share of sitters."""
-        share = sum(sat) / len(sat) if sat else 0.0
+        if not sat:
+            return
+        share = sum(sat) / len(sat)
+        if self.share is None:
+            self.share = self.habit = share
         self.share += (share - self.share) / 2
         self.habit += (share - self.habit) / p.habit_years
 
@@ -179,9 +185,15 @@ def place(schools: Iterable[School], stock: float, p: Teachers) -> None:
     """Place the certified teachers, by need and against disadvantage; see who is short."""
     need = {s: s.demand / p.students_per_teacher for s in schools if s.has_track}
     pull = {s: need[s] * exp(-p.disadvantage_pull * s.ses) for s in need}
-    total = sum(s.weight * pull[s] for s in pull)
+    for s in need:
+        s.certified = 0.0
+    for _ in range(_ROUNDS):
+        wanting = [s for s in need if s.certified < need[s]]
+        total = sum(s.weight * pull[s] for s in wanting)
+        left = stock - sum(s.weight * s.certified for s in need)
+        for s in wanting if total > 0 and left > 0 else ():
+            s.certified = min(need[s], s.certified + left * pull[s] / total)
     for s, needed in need.items():
-        s.certified = stock * pull[s] / total if total else 0.0
         s.short = max(0.0, 1 - s.certified / needed) if needed else 0.0
 
 

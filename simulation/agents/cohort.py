@@ -55,6 +55,7 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.gain: Floats = slate.gain[:n]
         self.gain[:] = 0
         self.listed = 0
+        self.has_ended = False
         schools = who.offsets.size - 1
         self.reserves: Doubles = np.zeros(schools)
         self.visits: Doubles = np.zeros(schools)
@@ -92,6 +93,11 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return ability against what background expects, in the grade of a year [SD]."""
         row: Floats = self.who.talent[self.grade(year) - ENTRY_GRADE]
         return row
+
+    def end(self) -> None:
+        """Leave the model; the columns are somebody else's from now on."""
+        self.remove()
+        self.has_ended = True
 
     def is_over(self, year: int) -> bool:
         """Return whether they have finished grade 12 before a year."""

@@ -26,7 +26,7 @@ class Ministry(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.spent: dict[int, dict[str, Doubles]] = {}
 
     def decide(self, levers: Levers) -> None:
-        """Put levers in force, from December on for this school year."""
+        """Put levers in force for this school year."""
         self.levers = levers
 
     def publish(self, year: int, sitters: float) -> None:

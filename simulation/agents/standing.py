@@ -22,9 +22,11 @@ class Standing:
     seats
         Seats in a grade's five-unit classes [students].
     share, habit
-        Sitters over 12th graders, smoothed over two years and over five, 0 to 1.
+        Sitters over 12th graders, smoothed over two years and over five, 0 to 1; NaN before the
+        first count.
     class_level
-        Mean ability in its five-unit classes, smoothed over five years [SD]; NaN before the first.
+        Mean ability in its five-unit classes of grades 10 and 11, smoothed over five years [SD],
+        shape (2, schools); NaN before the first.
     """
 
     demand: Doubles
@@ -38,10 +40,10 @@ class Standing:
     @classmethod
     def at_rest(cls, demand: Doubles) -> "Standing":
         """Return the standing of schools about which only a first guess of demand is known."""
-        none = np.zeros(demand.size)
+        none, unknown = np.zeros(demand.size), np.full(demand.size, np.nan)
         return cls(
             demand=demand.copy(), certified=none.copy(), short=none.copy(), seats=none.copy(),
-            share=none.copy(), habit=none.copy(), class_level=np.full(demand.size, np.nan),
+            share=unknown.copy(), habit=unknown.copy(), class_level=np.stack([unknown, unknown]),
         )  # fmt: skip
 
 

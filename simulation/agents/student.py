@@ -75,6 +75,16 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         return f"<Student {self.cohort.entered}-{self.row}>"
 
     @property
+    def _now(self) -> Cohort:
+        """The cohort, as long as it is there to be read."""
+        if self.cohort.has_ended:
+            raise LookupError(
+                f"{self!r} has left grade 12, and the columns with it. Look at students in their"
+                " years, or watch them with `run(..., watchers=...)`."
+            )
+        return self.cohort
+
+    @property
     def year(self) -> int:
         """The model's school year."""
         return int(self.model.year)
@@ -82,12 +92,12 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def grade(self) -> int:
         """The grade, 7 to 12."""
-        return self.cohort.grade(self.year)
+        return self._now.grade(self.year)
 
     @property
     def school_row(self) -> int:
         """The row of the school in the columns of schools."""
-        return int(np.searchsorted(self.cohort.who.offsets, self.row, "right")) - 1
+        return int(np.searchsorted(self._now.who.offsets, self.row, "right")) - 1
 
     @property
     def school(self) -> Agent:
@@ -97,7 +107,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def female(self) -> bool:
         """Whether a girl."""
-        return bool(self.cohort.who.female[self.row])
+        return bool(self._now.who.female[self.row])
 
     @property
     def ses(self) -> float:
@@ -113,48 +123,48 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def enrolled(self) -> bool:
         """Whether still in school."""
-        return bool(self.cohort.last_grade[self.row] >= self.grade)
+        return bool(self._now.last_grade[self.row] >= self.grade)
 
     @property
     def wish(self) -> int:
         """Units wanted in grade 9."""
-        return int(self.cohort.wish[self.row])
+        return int(self._now.wish[self.row])
 
     @property
     def units(self) -> int:
         """Units studied: 0, 3, 4 or 5."""
-        return int(self.cohort.units[self.row])
+        return int(self._now.units[self.row])
 
     @property
     def mode(self) -> str:
         """Where five units are taught: in class or virtual."""
-        return "virtual" if self.cohort.virtual[self.row] else "class"
+        return "virtual" if self._now.virtual[self.row] else "class"
 
     @property
     def sciences(self) -> tuple[str, ...]:
         """Science subjects taken at five units."""
-        bits = int(self.cohort.sciences[self.row])
+        bits = int(self._now.sciences[self.row])
         return tuple(s for i, s in enumerate(SUBJECTS) if bits >> i & 1)
 
     @property
     def first_paper(self) -> int | None:
         """Mark of the first five-unit paper [points], if sat."""
-        return _mark(self.cohort.first[self.row])
+        return _mark(self._now.first[self.row])
 
     @property
     def second_paper(self) -> int | None:
         """Mark of the second five-unit paper [points], if sat."""
-        return _mark(self.cohort.second[self.row])
+        return _mark(self._now.second[self.row])
 
     @property
     def score(self) -> int | None:
         """Final five-unit mark [points], if sat."""
-        return _mark(self.cohort.score[self.row])
+        return _mark(self._now.score[self.row])
 
     @property
     def credit(self) -> int:
         """Units credited at the end of grade 12."""
-        return int(self.cohort.credit[self.row])
+        return int(self._now.credit[self.row])
 
     def decide_track(self, pulls: ChoicePulls, luck: np.float32) -> int:
         """Return the units wanted, as the kernel does for all at once."""
@@ -179,7 +189,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         fail = _ONE / (_ONE + exp.py_func(pulls.fail_level + pulls.fail_slope * theta))
         eta = pulls.boy[school] + pulls.ability_pull * theta
         eta = eta + np.float32(self.female) * pulls.girl[school]
-        virtual = np.float32(self.cohort.virtual[self.row])
+        virtual = np.float32(self._now.virtual[self.row])
         e = exp.py_func(-(eta + virtual * pulls.virtual_pull + pulls.net * fail))
         if self.units == 5:
             return 5 if luck * (_ONE + e) < _ONE else 4
@@ -193,12 +203,12 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def _ability(self) -> np.float32:
         """Ability in the columns' precision."""
-        return np.float32(self.cohort.ability[self.row])
+        return np.float32(self._now.ability[self.row])
 
     @property
     def _background(self) -> np.float32:
         """Background in the columns' precision."""
-        return np.float32(self.cohort.who.background[self.row])
+        return np.float32(self._now.who.background[self.row])
 
 
 def _mark(points: np.uint8) -> int | None:

@@ -1,6 +1,6 @@
 """Many students at once: what an AgentSet offers, answered from the columns."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,9 @@ class StudentSet:
     no agent is made before one is asked for.
     """
 
-    def __init__(self, cohorts: list[Cohort], year: int, rows: list[Ints] | None = None) -> None:
+    def __init__(
+        self, cohorts: Sequence[Cohort], year: int, rows: list[Ints] | None = None
+    ) -> None:
         self._cohorts, self._year = cohorts, year
         self._rows = [np.arange(len(c)) for c in cohorts] if rows is None else rows
 
@@ -50,11 +52,13 @@ class StudentSet:
 
     def __iter__(self) -> Iterator[Student]:
         """Yield a view of each student."""
+        self._still_there()
         for cohort, rows in zip(self._cohorts, self._rows, strict=True):
             yield from (Student(cohort, int(row)) for row in rows)
 
     def __getitem__(self, name: str) -> Column:
         """Return one column, one element a student; a mark that was not sat is NaN."""
+        self._still_there()
         if name not in _COLUMNS:
             raise KeyError(f"{name} is not a column of students; there are {', '.join(_COLUMNS)}")
         parts = zip(self._cohorts, self._rows, strict=True)
@@ -62,6 +66,14 @@ class StudentSet:
         if name in _MARKS:
             return np.where(column == NOT_SAT, np.nan, column)
         return column.astype(np.int64) if column.dtype == np.uint8 else column
+
+    def _still_there(self) -> None:
+        """Refuse to answer for another year than the one the set was made in."""
+        if any(c.has_ended or c.model.year != self._year for c in self._cohorts):
+            raise LookupError(
+                f"These are the students of {self._year}; the country lives on. Ask for"
+                " `model.students` again."
+            )
 
     def get(self, names: str | list[str]) -> Any:  # noqa: ANN401  as AgentSet.get
         """Return a column, or a list of columns."""

@@ -1,15 +1,16 @@
 """How a table of facts becomes typed rows, and what its writer hears when it cannot."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 from math import isfinite
 from types import NoneType
 from typing import (
-    TYPE_CHECKING,
     Literal,
     NamedTuple,
     TypeVar,
@@ -19,10 +20,8 @@ from typing import (
     get_type_hints,
 )
 
-if TYPE_CHECKING:
-    from _csv import Reader
-
 Row = TypeVar("Row")
+Values = Mapping[str, object]  # the cells of a line that could be read, by column
 Quality = Literal["exact", "rounded", "derived", "assumed", "unreliable"]
 
 
@@ -45,37 +44,44 @@ def table(name: str, row: type[Row]) -> tuple[Row, ...]:
 
 
 def parse(
-    text: str, row: type[Row], *, where: str, check: Callable[[Row], list[str]] = lambda _: []
-) -> tuple[Row, ...]:
+    text: str, row: type[Row], *, where: str, lenient: bool = False,
+    check: Callable[[int, Values], list[str]] = lambda _line, _values: [],
+    whole: Callable[[], list[str]] = list,
+) -> tuple[Row, ...]:  # fmt: skip
     """Return the rows of a text in CSV, converted as the annotations of `row` say.
 
-    A field with a default may be blank; a tuple is separated by semicolons. `check` says what is
-    wrong with a row whose cells are all right. All the mistakes of the text are raised together as
-    one BadTable.
+    A field with a default may be blank; a tuple is separated by semicolons. All the mistakes of
+    the text are raised together as one BadTable.
+
+    Parameters
+    ----------
+    text, row, where
+        What is read, what becomes of each line, and what the text is called.
+    lenient
+        Whether a column whose field has a default may be left out.
+    check
+        Says what else is wrong in a line, given its number and those of its cells that were read.
+    whole
+        Says, after the last line, what is wrong with the table as a whole.
     """
-    reader = csv.reader(StringIO(text))
-    header, columns = next(reader, []), _columns(row)
-    mistakes = [f"{where}:1: {m}" for m in _wrong_heading(header, columns)]
-    make = cast("Callable[..., Row]", row)
-    complete = not mistakes
-    found: list[Row] = []
-    for cells in _lines(reader, mistakes, where):
-        values, wrong = _values(header, cells, columns)
-        if complete and not wrong:
-            found.append(make(**values))
-            wrong = check(found[-1])
-        mistakes += [f"{where}:{reader.line_num}: {m}" for m in wrong]
+    reader, found = csv.reader(StringIO(text)), list[Row]()
+    mistakes: list[str] = []
+    columns, make = _columns(row), cast("Callable[..., Row]", row)
+    try:
+        header = next(reader, [])
+        mistakes += [f"{where}:1: {m}" for m in _wrong_heading(header, columns, lenient=lenient)]
+        for cells in reader:
+            values, wrong = _values(header, cells, columns)
+            wrong += check(reader.line_num, values)
+            mistakes += [f"{where}:{reader.line_num}: {m}" for m in wrong]
+            if not mistakes:
+                found.append(make(**values))
+        mistakes += [f"{where}: {m}" for m in whole()]
+    except csv.Error as error:
+        mistakes.append(f"{where}:{reader.line_num}: {error}")
     if mistakes:
         raise BadTable("\n".join(mistakes))
     return tuple(found)
-
-
-def _lines(reader: "Reader", mistakes: list[str], where: str) -> Iterator[list[str]]:
-    """Yield the cells of each line, until one that is no CSV, which is a mistake."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        mistakes.append(f"{where}:{reader.line_num}: {error}")
 
 
 def _columns(row: type) -> dict[str, Column]:
@@ -84,20 +90,24 @@ def _columns(row: type) -> dict[str, Column]:
     return {f.name: Column(kinds[f.name], f.default) for f in fields(row)}
 
 
-def _wrong_heading(header: Sequence[str], columns: Mapping[str, Column]) -> Iterator[str]:
+def _wrong_heading(
+    header: Sequence[str], columns: Mapping[str, Column], *, lenient: bool
+) -> Iterator[str]:
     """Yield what is wrong with the names of the columns."""
-    yield from (f"{name}: the column is missing" for name in columns if name not in header)
+    needed = [n for n, column in columns.items() if not (lenient and column.blank is not MISSING)]
+    yield from (f"{name}: the column is missing" for name in needed if name not in header)
     yield from (f"{name}: no such column is known" for name in header if name not in columns)
-    yield from (f"{name}: stands twice" for name in set(header) if header.count(name) > 1)
+    yield from (f"{name}: stands twice" for name, n in Counter(header).items() if n > 1)
 
 
 def _values(
     header: Sequence[str], cells: Sequence[str], columns: Mapping[str, Column]
 ) -> tuple[dict[str, object], list[str]]:
-    """Return the converted cells of a line, and its mistakes."""
+    """Return the converted cells of a line, with what is not in the heading, and its mistakes."""
     if len(cells) != len(header):
         return {}, [f"{len(cells)} cells under {len(header)} columns"]
-    values: dict[str, object] = {}
+    absent = {n: c.blank for n, c in columns.items() if n not in header}
+    values = {n: blank for n, blank in absent.items() if blank is not MISSING}
     mistakes = []
     for name, text in zip(header, cells, strict=True):
         if name in columns:
@@ -153,7 +163,15 @@ def _number(text: str) -> float:
 
 
 def _one_of(text: str, words: Sequence[str]) -> str:
-    """Return the text if it is one of the words."""
-    if text not in words:
-        raise ValueError(f"'{text}' is none of {', '.join(words)}")
-    return text
+    """Return the one of the words that the text is, whatever its capitals and hyphens."""
+    plain = {_plain(word): word for word in words}
+    if _plain(text) in plain:
+        return plain[_plain(text)]
+    near = get_close_matches(_plain(text), plain, n=1)
+    hint = f"; did you mean {plain[near[0]]}?" if near else ""
+    raise ValueError(f"'{text}' is none of {', '.join(words)}{hint}")
+
+
+def _plain(word: str) -> str:
+    """Return a word as it is compared: `Ultra-Orthodox` is ultra_orthodox."""
+    return word.casefold().replace("-", "_").replace(" ", "_")

@@ -38,11 +38,13 @@ def count_tracks(
 @njit(nogil=True, cache=True)
 def count_virtual(counts: Ints, offsets: Ints, rows: Rows, virtual: Bytes) -> None:
     """Add to `counts` those of the (sorted) rows who are in the virtual class, by school."""
-    j = 0
+    j, inside = 0, 0
     for i in rows:
         while i >= offsets[j + 1]:
-            j += 1
-        counts[j] += virtual[i]
+            counts[j] += inside
+            j, inside = j + 1, 0
+        inside += virtual[i]
+    counts[j] += inside
 
 
 @njit(nogil=True, cache=True)

@@ -42,7 +42,7 @@ def choose(
             is_girl = np.float32(female_j[i])
             eta = eta_j + ability_pull * theta + background_pull * background_j[i]
             e = exp(-(eta + is_girl * (girl_j + slope_j * theta)))
-            at_least_3 = np.uint8(luck_j[i] * (_ONE + e * three) < _ONE)
-            at_least_4 = np.uint8(luck_j[i] * (_ONE + e * four) < _ONE)
             at_least_5 = np.uint8(luck_j[i] * (_ONE + e) < _ONE)
+            at_least_4 = np.uint8(luck_j[i] * (_ONE + e * four) < _ONE) | at_least_5
+            at_least_3 = np.uint8(luck_j[i] * (_ONE + e * three) < _ONE) | at_least_4
             wish_j[i] = _THREE * at_least_3 + at_least_4 + at_least_5

@@ -42,6 +42,9 @@ class Fixed:
 Prior = Normal | LogNormal | Beta | Uniform | Fixed
 
 
+SWITCH = "0 or 1"  # the unit of what is on or off
+
+
 class WrongParameter(ValueError):
     """A parameter that does not exist, or a value it cannot take."""
 
@@ -67,6 +70,8 @@ class Declared:
         """Return why `value` cannot be taken, or nothing."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{self.name} = {value!r} is not a number.\n    {self}"
+        if self.unit == SWITCH and value not in {0, 1}:
+            return f"{self.name} = {value:g} is out of range: it is on or off.\n    {self}"
         if not self.low <= value <= self.high:
             return f"{self.name} = {value:g} is out of range.\n    {self}"
         return None

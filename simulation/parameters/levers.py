@@ -67,5 +67,7 @@ class Levers(Group):
 
     def for_part(self, share: float) -> "Levers":
         """Return the levers as they reach a part of the country: its share of national amounts."""
+        if share == 1:
+            return self
         amounts = ("math_first", "virtual_seats", "retraining", "certification", "goal")
         return replace(self, **{name: getattr(self, name) * share for name in amounts})

@@ -1,5 +1,6 @@
 """A table of schools that a user brings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ import numpy as np
 from simulation.data.read import BadTable, parse
 from simulation.data.streams import STREAMS
 from simulation.parameters.people import People
+from simulation.population.school_checks import SchoolChecks
 from simulation.population.schools import DISTRICTS, Schools, indices, sitting_share
 from simulation.population.traits import with_traits
 
@@ -54,15 +56,10 @@ class SchoolRow:
 
 
 COLUMNS = tuple(SchoolRow.__annotations__)
-_RANGES = {"cluster": (1, 10), "quintile": (0, 5), "twelfth_graders": (1, 5000)}
 
 
-def schools_from(path: Path, p: People, rng: np.random.Generator) -> Schools:
-    """Return the schools of a CSV file, in its order.
-
-    Raises BadTable with every mistake of the file: line, column, reason.
-    """
-    rows = read(path)
+def schools_from(rows: Sequence[SchoolRow], p: People, rng: np.random.Generator) -> Schools:
+    """Return the schools of a user's table, in its order."""
     twelfth = np.array([r.twelfth_graders for r in rows], np.float64)
     stream = indices([r.stream for r in rows], STREAMS)
     sitters = np.array([r.five_unit_sitters for r in rows])
@@ -96,36 +93,15 @@ def contents(path: Path) -> str:
 
 
 def read(path: Path) -> tuple[SchoolRow, ...]:
-    """Return the rows of a user's table, or raise BadTable with all that is wrong in it."""
-    seen: set[str] = set()
+    """Return the rows of a user's table.
 
-    def check(row: SchoolRow) -> list[str]:
-        twice = [f"school: {row.school!r} stands twice"] if row.school in seen else []
-        seen.add(row.school)
-        return twice + _mistakes(row)
-
-    rows = parse(contents(path), SchoolRow, where=str(path), check=check)
-    if not rows:
-        raise BadTable(f"{path}: there is no school in it.")
-    if any(r.middle_school for r in rows) and not all(r.middle_school for r in rows):
-        raise BadTable(f"{path}: middle_school: name one for every school, or for none.")
-    return rows
-
-
-def _mistakes(row: SchoolRow) -> list[str]:
-    """Return what is wrong with the numbers of a row."""
-    wrong = []
-    for name, (low, high) in _RANGES.items():
-        if not low <= getattr(row, name) <= high:
-            wrong.append(f"{name}: {getattr(row, name)} is not between {low} and {high}")
-    if not 0 <= row.five_unit_sitters <= row.twelfth_graders:
-        wrong.append(
-            f"five_unit_sitters: {row.five_unit_sitters} is not between 0 and twelfth_graders"
-            f" ({row.twelfth_graders})"
-        )
-    if row.examined == "no" and row.five_unit_sitters:
-        wrong.append("five_unit_sitters: nobody can sit where examined is no")
-    return wrong
+    Raises BadTable with every mistake of the file: line, column, reason.
+    """
+    checks = SchoolChecks()
+    return parse(
+        contents(path), SchoolRow, where=str(path), lenient=True, check=checks.line,
+        whole=checks.whole,
+    )  # fmt: skip
 
 
 def _numbered(names: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

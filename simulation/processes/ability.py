@@ -29,10 +29,11 @@ def grow_ability(
 ) -> None:  # fmt: skip
     """Grow the ability of grades 10 and 11; without programmes it keeps to its course."""
     persistence = np.float32(world.people.persistence)
+    policy = policy_term(standing, doses, world.gains, world.programmes)
     for c in in_grades(cohorts, year, 10, 11):
-        better = _better_classmates(c, standing, world.climate.habit_years)
-        term = policy_term(standing, doses, world.gains, world.programmes)
-        term += world.gains.classmates_gain * better
+        usual = standing.class_level[c.grade(year) - 10]
+        better = _better_classmates(c, usual, world.climate.habit_years)
+        term = policy + world.gains.classmates_gain * better
         grow(c.gain, c.units, c.who.offsets, term.astype(np.float32), persistence)
 
 
@@ -49,13 +50,14 @@ def policy_term(standing: Standing, doses: Doses, p: Gains, programmes: Programm
     )  # fmt: skip
 
 
-def _better_classmates(c: Cohort, standing: Standing, habit_years: float) -> Doubles:
-    """Return by how much each five-unit class is abler than the school's before it [SD]."""
-    n = standing.class_level.size
-    total, students = np.zeros(n), np.zeros(n, np.int64)
+def _better_classmates(c: Cohort, usual: Doubles, habit_years: float) -> Doubles:
+    """Return by how much each class is abler than is `usual`, and move the usual [SD]."""
+    total, students = np.zeros(usual.size), np.zeros(usual.size, np.int64)
     class_ability(total, students, c.who.offsets, c.at_five, c.ability)
-    mean = np.divide(total, students, out=standing.class_level.copy(), where=students > 0)
-    before = np.where(np.isnan(standing.class_level), mean, standing.class_level)
-    better = np.where(np.isnan(mean), 0.0, mean - before)
-    standing.class_level[:] = before + better / habit_years
+    taught = students > 0
+    mean = total[taught] / students[taught]
+    before = np.where(np.isnan(usual[taught]), mean, usual[taught])
+    usual[taught] = before + (mean - before) / habit_years
+    better = np.zeros(usual.size)
+    better[taught] = mean - before
     return better

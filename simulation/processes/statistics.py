@@ -34,8 +34,12 @@ def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
 
 
 def remember(standing: Standing, counts: Counts, habit_years: float) -> None:
-    """Let each school smooth its share of five-unit sitters over two years, and over its habit."""
-    twelfth = counts.twelfth
-    share = np.divide(counts.sitters, twelfth, out=np.zeros(twelfth.size), where=twelfth > 0)
-    standing.share += (share - standing.share) / 2
-    standing.habit += (share - standing.habit) / habit_years
+    """Let each school smooth its share of five-unit sitters over two years, and over its habit.
+
+    A school's first count is its habit too; who has no 12th graders learns nothing.
+    """
+    counted = counts.twelfth > 0
+    share = counts.sitters[counted] / counts.twelfth[counted]
+    for column, years in ((standing.share, 2), (standing.habit, habit_years)):
+        before = np.where(np.isnan(column[counted]), share, column[counted])
+        column[counted] = before + (share - before) / years

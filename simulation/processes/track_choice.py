@@ -30,7 +30,7 @@ def pulls(
     p = world.choice
     ramp = np.minimum(1.0, cohort.reserves / p.reserves_ramp)
     visited = world.programmes.scale_up * cohort.visits
-    norm = np.clip(standing.share - standing.habit, -p.norm_clip, p.norm_clip)
+    norm = np.nan_to_num(np.clip(standing.share - standing.habit, -p.norm_clip, p.norm_clip))
     boy = (
         p.level + offsets(p)[schools.stream] + p.school_spread * schools.effect + common
         + p.ses_pull * ses_means(schools, world.ability)
@@ -59,7 +59,7 @@ def three_units(year: int, p: Choice) -> float:
     """Return the threshold of any mathematics in a choice year [logit].
 
     >>> three_units(2009, Choice())
-    4.2
+    4.05
     """
     rise = ((p.three_units_rise_from, 0.0), (p.three_units_rise_to, p.three_units_rise))
     return p.three_units + between(year, rise)

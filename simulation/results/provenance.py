@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ def record(
         "until": until,
         "fraction": fraction,
         "schools": str(schools.resolve()) if schools else None,
+        "schools_sha256": sha256(schools.read_bytes()).hexdigest() if schools else None,
         "population": population,
         "commit": commit(),
         "software": dict(software()),
@@ -54,7 +56,7 @@ def commit() -> str:
             [*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
         )
         dirty = subprocess.run(  # noqa: S603
-            [*git, "status", "--porcelain", "--untracked-files=no", "."],
+            [*git, "status", "--porcelain", "--", ":/simulation", ":/scenarios", ":/experiments"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
     except (OSError, subprocess.CalledProcessError):

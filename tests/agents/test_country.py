@@ -28,7 +28,7 @@ def country(small):
 def test_a_step_is_one_school_year(country):
     assert isinstance(country, mesa.Model)
     assert country.steps == YEAR - 1995
-    assert country.world is country.worlds[YEAR]
+    assert country.world == country.worlds[YEAR]
 
 
 def test_all_but_students_are_registered(country):

@@ -74,6 +74,53 @@ def test_a_column_without_which_a_row_is_whole_may_not_be_left_out_silently():
         parse("name,count,weight,colour,from_,price\n", Fruit, where="f.csv")
 
 
+def test_a_lenient_reader_lets_a_column_with_a_default_be_left_out():
+    text = "name,count,weight,colour,from_\npear,3,0.25,green,north\n"
+    (pear,) = parse(text, Fruit, where="f.csv", lenient=True)
+    assert (pear.price, pear.note) == (None, "")
+    with pytest.raises(BadTable, match=r"\Af\.csv:1: count: the column is missing\Z"):
+        parse("name,weight,colour,from_\n", Fruit, where="f.csv", lenient=True)
+
+
+@pytest.mark.parametrize("word", ["Green", "GREEN", " green "])
+def test_capitals_do_not_make_another_word(word):
+    (pear,) = parse(HEADER + f"pear,3,0.25,{word},north,,\n", Fruit, where="f.csv")
+    assert pear.colour == "green"
+
+
+def test_the_nearest_word_is_proposed():
+    with pytest.raises(BadTable, match="'gren' is none of red, green; did you mean green\\?"):
+        parse(HEADER + "pear,3,0.25,gren,north,,\n", Fruit, where="f.csv")
+
+
+def test_the_cells_that_can_be_read_are_checked_and_the_whole_at_the_end():
+    heard = []
+
+    def check(line, values):
+        heard.append((line, dict(values)))
+        return ["count: too few"]
+
+    text = "name,count,weigth,colour,from_,price,note\npear,1,0.2,blue,north,,\nfig,1\n"
+    with pytest.raises(BadTable) as caught:
+        parse(text, Fruit, where="f.csv", check=check, whole=lambda: ["too few fruits."])
+    assert str(caught.value).splitlines() == [
+        "f.csv:1: weight: the column is missing",
+        "f.csv:1: weigth: no such column is known",
+        "f.csv:2: colour: 'blue' is none of red, green",
+        "f.csv:2: count: too few",
+        "f.csv:3: 2 cells under 7 columns",
+        "f.csv:3: count: too few",
+        "f.csv: too few fruits.",
+    ]
+    pear = {"name": "pear", "count": 1, "from_": ("north",), "price": None, "note": ""}
+    assert heard == [(2, pear), (3, {})]
+
+
+def test_a_heading_too_long_for_a_table_is_told():
+    with pytest.raises(BadTable, match=r"\Af\.csv:1: field larger than field limit"):
+        parse("n" * 200_000, Fruit, where="f.csv")
+
+
 def test_an_empty_text_lacks_every_column():
     with pytest.raises(BadTable) as caught:
         parse("", Fruit, where="f.csv")

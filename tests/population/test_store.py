@@ -1,6 +1,7 @@
 """A population is built once, kept whole or not at all, and told apart from every other."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -108,7 +109,26 @@ def test_a_changed_table_or_line_of_code_makes_another_key(cache, tmp_path):
     in_other_words = key()
     table = copy / "simulation/data/tables/grade12.csv"
     table.write_text(table.read_text().replace("100000", "100001"))
-    assert len({usual, in_other_words, key()}) == 3
+    keys = [usual, in_other_words, key()]
+    for path in ("data/demography.py", "data/strata.py", "years.py"):
+        add_to(path, "# another\n")
+        keys.append(key())
+    people = copy / "simulation/parameters/people.py"
+    for group in ("class Ability", "class Leaving"):
+        before, after = people.read_text().split(group)
+        after = re.sub(r"default=(-?[\d.]+)", r"default=\g<1>1", after, count=1)
+        people.write_text(before + group + after)
+        keys.append(key())
+    assert len({*keys}) == len(keys)
+
+
+def test_another_numpy_or_span_of_years_makes_another_key(cache):
+    assert cache
+    script = "import numpy\nnumpy.__version__ = '9.9'\n" + BUILD
+    later = "import simulation.years\nsimulation.years.FIRST_ENTRY = 1997\n" + BUILD
+    keys = [start(s).communicate()[0] for s in (BUILD, script, later)]
+    assert all(keys)
+    assert len({*keys}) == 3
 
 
 def test_two_builders_at_once_leave_one_whole_country(cache):
@@ -176,3 +196,88 @@ def test_only_the_countries_used_last_are_kept(cache):
     for step in range(8):
         population(People(girls_share=0.5 + step / 100), fraction=FRACTION)
     assert 1 < len(list(cache.glob("population-*"))) < 8
+
+
+def test_a_population_leaves_in_one_move(cache, monkeypatch):
+    """Killed at any point of its removal, it is whole under its name or not there at all."""
+
+    def killed(path, **_):
+        files = [p for p in Path(path).rglob("*") if p.is_file()]
+        for file in files[:2]:
+            file.unlink()
+        if files:
+            raise KeyboardInterrupt
+
+    for step in range(6):
+        population(People(girls_share=0.5 + step / 100), fraction=FRACTION)
+    before = {p.name: digest(p) for p in cache.glob("population-*")}
+    monkeypatch.setattr("simulation.population.store.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        population(People(girls_share=0.7), fraction=FRACTION)
+    after = {p.name: digest(p) for p in cache.glob("population-*")}
+    kept = before.keys() & after.keys()
+    assert len(kept) == 5
+    assert all(after[name] == before[name] for name in kept)
+
+
+def _cut(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _lengthen(path):
+    os.truncate(path, path.stat().st_size + 1)
+
+
+def _spoil(path):
+    path.write_bytes(b"nothing of use")
+
+
+@pytest.mark.parametrize("harm", [_cut, _lengthen, _spoil, Path.unlink])
+@pytest.mark.parametrize("column", ["schools.pickle", "offsets.npy", "female", "talent"])
+def test_what_is_not_whole_is_built_again(cache, column, harm):
+    key = population(People(), fraction=FRACTION).key
+    place = cache / f"population-{key}"
+    usual = digest(place)
+    harm(place / column)
+    readable = harm is _lengthen and column in {"schools.pickle", "offsets.npy"}
+    assert population(People(), fraction=FRACTION).key == key
+    assert readable or digest(place) == usual
+    assert [p.name for p in cache.iterdir()] == [place.name]
+
+
+def test_a_file_in_the_place_of_a_population_gives_way(cache):
+    key = population(People(), fraction=FRACTION).key
+    shutil.rmtree(cache / f"population-{key}")
+    (cache / f"population-{key}").touch()
+    assert population(People(), fraction=FRACTION).key == key
+    assert (cache / f"population-{key}").is_dir()
+
+
+def test_what_cannot_be_read_back_is_told_in_a_sentence(cache):
+    def tell(_: float) -> None:
+        for part in cache.glob("building-*"):
+            (part / "schools.pickle").write_bytes(b"")
+
+    with pytest.raises(OSError, match="was built and cannot be read back") as caught:
+        population(People(), fraction=FRACTION, tell=tell)
+    assert "FIVEBYTWO_CACHE" in str(caught.value)
+
+
+def test_a_cache_of_somebody_else_is_read(cache, monkeypatch):
+    """The system refuses to change its times to anybody but its owner."""
+    key = population(People(), fraction=FRACTION).key
+    place = cache / f"population-{key}"
+    usual = digest(place)
+
+    def refused(*_, **__):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.utime", refused)
+    for folder in (place, cache):
+        folder.chmod(0o555)
+    heard = []
+    who = population(People(), fraction=FRACTION, tell=heard.append)
+    for folder in (cache, place):
+        folder.chmod(0o755)
+    assert (who.key, heard) == (key, [])
+    assert digest(place) == usual
