@@ -65,7 +65,15 @@ def _measures() -> str:
 def _scenarios() -> str:
     """Return the page of scenarios."""
     rows = [(f"`{s.name}`", s.title, s.question, s.base or "") for s in scenarios()]
-    return "# Scenarios\n\n" + _table(("name", "title", "question", "base"), rows)
+    shipped = _table(("name", "title", "question", "base"), rows)
+    example = (ROOT / "scenarios" / "no_give_five.toml").read_text(encoding="utf-8")
+    return (
+        f"# Scenarios\n\n{shipped}\n## One of your own\n\nA file ending in .toml, run as"
+        " `fivebytwo run mine.toml`: a title, a question, a base (a name above, or a file beside it),"
+        " and what differs. `from` and `until` are school years, both included; without them a change"
+        " holds in every year. `set` takes any parameter; of the base population (`people`) only"
+        " without dates. Later changes win.\n\n```toml\n" + example + "```\n"
+    )
 
 
 def _facts() -> str:
