@@ -71,8 +71,8 @@ def _scenarios() -> str:
         f"# Scenarios\n\n{shipped}\n## One of your own\n\nA file ending in .toml, run as"
         " `fivebytwo run mine.toml`: a title, a question, a base (a name above, or a file beside"
         " it), and what differs. `from` and `until` are school years, both included; without them"
-        " a change holds in every year. `set` takes any parameter; of the base population (`people`) only"
-        " without dates. Later changes win.\n\n```toml\n" + example + "```\n"
+        " a change holds in every year. `set` takes any parameter; of the base population"
+        " (`people`) only without dates. Later changes win.\n\n```toml\n" + example + "```\n"
     )
 
 

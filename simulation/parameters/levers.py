@@ -13,7 +13,7 @@ class Levers(Group):
         text="Larger schools in the Reserves programme, grades 7 to 12.",
     )  # fmt: skip
     math_first: float = number(
-        default=0, unit="schools", low=0, high=1129, source="SEED_CHAPTER",
+        default=0, unit="schools", low=0, high=20_000, source="SEED_CHAPTER",
         text="Schools with a track in Math First.",
     )  # fmt: skip
     give_five: float = number(
