@@ -15,7 +15,7 @@ _SHORT = 8  # years; in a shorter course notes would run into the labels
 _FADED = 0.5  # opacity of the years that nobody has observed
 _LABEL_HEIGHT = 0.062  # of a panel
 _MARGIN = 0.025  # of the years drawn
-_LABEL_ROOM = 0.35  # of the years drawn
+_LABEL_ROOM = 0.38  # of the years drawn
 _SIDE_STEP = 0.13  # years
 
 
@@ -48,7 +48,8 @@ def lines(panel: "Axes", curves: Sequence[Curve], colours: Sequence[str]) -> Non
     ending = [(c, colour) for c, colour in zip(curves, colours, strict=False) if _ends(c)]
     heights = _apart([c.values[-1] for c, _ in ending], _LABEL_HEIGHT * panel.get_ylim()[1])
     for (curve, colour), height in zip(ending, heights, strict=True):
-        _label(panel, curve.years[-1], height, f"{curve.label}  {curve.values[-1]:.0%}", colour)
+        words = f"{curve.label}  {curve.values[-1]:.0%}"
+        _label(panel, curve.years[-1], height, words, colour, beyond=_overhang(curves))
     panel.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
 
 
@@ -142,11 +143,20 @@ def _note(panel: "Axes", point: Point, words: str, *, below: bool) -> None:
     )  # fmt: skip
 
 
-def _label(panel: "Axes", year: int, height: float, words: str, colour: str) -> None:
-    """Write what a line is where it ends."""
+def _overhang(curves: Sequence[Curve]) -> float:
+    """Return how far dots of the last year drawn stand beyond it [years]."""
+    shifts = zip(_beside(len(curves)), curves, strict=True)
+    here = [shift for shift, c in shifts if any(p.year == c.years[-1] for p in c.points)]
+    return max(here, default=0)
+
+
+def _label(
+    panel: "Axes", year: int, height: float, words: str, colour: str, *, beyond: float = 0
+) -> None:
+    """Write what a line is where it ends, or where its last dot does."""
     panel.annotate(
-        words, (year, height), (8, 0), textcoords="offset points", va="center", color=colour,
-        size=10, weight="bold", linespacing=1.25,
+        words, (year + max(beyond, 0), height), (8, 0), textcoords="offset points", va="center",
+        color=colour, size=10, weight="bold", linespacing=1.25,
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_labels_stand_apart_in_their_order(heights, gap):
 
 
 @pytest.mark.parametrize("scenario", ["history", "no_programmes"])
-@pytest.mark.parametrize("until", ["2006", "2012", "2030"])
+@pytest.mark.parametrize("until", ["2006", "2012", "2014", "2030"])
 def test_no_words_of_the_picture_overlap_or_leave_it(scenario, until, tmp_path):
     words = ["run", scenario, "--fraction", "0.2", "--until", until, "--no-picture", "--out"]
     assert main([*words, str(tmp_path / "r")]) == 0
