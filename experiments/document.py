@@ -95,7 +95,8 @@ def _facts() -> str:
         + _table(("year", "grades", "students", "source", "note"), seen)
         + "\n## A school table of your own\n\n"
         + _table(("column", "values"), _school_columns())
-        + "\n## Sources\n\n"
+        + "\n## Sources\n\nTitles of evidence are descriptions; some, and some authors' names, are"
+        " from general knowledge and were not checked at the source.\n\n"
         + _table(("key", "kind", "title", "publisher", "date"), listed)
     )
 

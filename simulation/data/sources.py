@@ -12,6 +12,9 @@ class Source:
 
     Attributes
     ----------
+    title
+        Of a data source as printed. Of evidence a description: most was read as excerpts only, and
+        some titles and authors' names are from general knowledge, not checked at the source.
     where
         A web address, a repository at a commit, or the name of a project document.
     date

@@ -14,17 +14,6 @@ from simulation.population.schools import SUBJECTS
 YEAR = 2013
 
 
-@pytest.fixture(scope="module")
-def country(small):
-    from simulation.model import Country
-
-    country = Country(small.population, small.scenario.worlds, seed=1)
-    while country.year < YEAR:
-        country.step()
-    yield country
-    country.release()
-
-
 def test_a_step_is_one_school_year(country):
     assert isinstance(country, mesa.Model)
     assert country.steps == YEAR - 1995

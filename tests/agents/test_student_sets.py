@@ -6,19 +6,9 @@ import pytest
 
 from simulation.agents.student import Student
 from simulation.agents.students import StudentSet
-from simulation.model import Country
 
 YEAR = 2013
 READ = ("unique_id", "grade", "female", "ability", "enrolled", "wish", "units", "credit")
-
-
-@pytest.fixture(scope="module")
-def country(small):
-    country = Country(small.population, small.scenario.worlds, seed=1)
-    while country.year < YEAR:
-        country.step()
-    yield country
-    country.release()
 
 
 @pytest.fixture(scope="module")
