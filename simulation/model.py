@@ -29,7 +29,7 @@ from simulation.processes.statistics import count, remember
 from simulation.processes.teachers import next_stock, place
 from simulation.processes.track_choice import choose_track, pulls
 from simulation.randomness import Luck
-from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_GRADE, LAST_YEAR
+from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_YEAR
 
 
 class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -86,8 +86,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         w, schools = self.world, self.population.schools
         self.ministry.decide(w.levers)
         self._move_up()
-        deciding = in_grades(self.cohorts, self.year, *range(CHOICE_GRADE, LAST_GRADE + 1))
-        know_ability(deciding, self._courses(), self.year)
+        know_ability(self.cohorts, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
         self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers, schools.share)
         ses = ses_means(schools, w.ability)
@@ -142,13 +141,11 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
     @property
     def students(self) -> StudentSet:
         """Every student in grades 7 to 12, also those who have left school."""
-        self._know_the_young()
         return StudentSet(tuple(self.cohorts), self.year)
 
     def student(self, number: int) -> Student:
         """Return a view of the student of that number; raise KeyError if not in grades 7 to 12."""
         entered, row = cohort_and_row(number)
-        self._know_the_young()
         for c in self.cohorts:
             if c.entered == entered and row < len(c):
                 return Student(c, row)
@@ -178,10 +175,6 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return the world of the year (the first one, before it), national amounts scaled."""
         world = self.worlds[max(self.year, FIRST_ENTRY)]
         return replace(world, levers=world.levers.for_part(self.population.schools.share))
-
-    def _know_the_young(self) -> None:
-        """Write the ability of grades 7 and 8, which nothing but a look asks for."""
-        know_ability(in_grades(self.cohorts, self.year, 7, 8), self._courses(), self.year)
 
     def _courses(self) -> dict[int, Course]:
         """Return the courses of ability, made again only when the world's changed."""

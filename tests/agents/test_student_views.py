@@ -54,6 +54,18 @@ def test_a_view_reads_the_columns(country):
             assert s.score == (None if c.score[i] == NOT_SAT else c.score[i])
 
 
+def test_nothing_is_left_of_those_who_had_the_columns_before(small):
+    country = Country(small.population, small.scenario.worlds, seed=1)
+    for slate in country._slates:
+        slate.ability[:] = np.nan
+        slate.bytes[:] = 255
+    country.step()
+    (youngest,) = country.cohorts
+    assert np.isfinite(youngest.ability).all()
+    assert np.isin(youngest.units, (0, 3, 4, 5)).all()
+    country.release()
+
+
 def test_there_are_marks_and_sciences_to_read(country):
     oldest = country.cohorts[0]
     read = [Student(oldest, int(row)) for row in oldest.at_five]
