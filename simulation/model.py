@@ -10,15 +10,18 @@ from simulation.agents.cohort import Cohort, cohort_and_row, in_grades, slates
 from simulation.agents.counts import Counts
 from simulation.agents.ministry import Ministry
 from simulation.agents.school import MiddleSchool, School
-from simulation.agents.standing import Doses, Standing
+from simulation.agents.staff import Staff, Teacher
+from simulation.agents.standing import Councils, Doses, Standing
 from simulation.agents.student import Student
 from simulation.agents.students import StudentSet
+from simulation.arrays import Doubles
 from simulation.parameters.people import Ability
 from simulation.parameters.world import World
 from simulation.population.course import Course, courses, ses_means
-from simulation.population.store import Population
+from simulation.population.store import POPULATION_SEED, Population
 from simulation.processes.ability import grow_ability, know_ability
-from simulation.processes.access import seat
+from simulation.processes.access import ask, seat
+from simulation.processes.authorities import act, notice, salient
 from simulation.processes.climate import next_urgency, observed_sitters, pressure
 from simulation.processes.demography import leave_school
 from simulation.processes.exam import sit
@@ -26,10 +29,11 @@ from simulation.processes.persistence import register
 from simulation.processes.programmes import bills, deliver
 from simulation.processes.sciences import choose_sciences, keep_sciences
 from simulation.processes.statistics import count, remember
-from simulation.processes.teachers import next_stock, place
-from simulation.processes.track_choice import choose_track, pulls
+from simulation.processes.teachers import found, renew, survey
+from simulation.processes.track_choice import choose_track, pulls, varied
+from simulation.processes.tracks import decide, encouraged, newness
 from simulation.randomness import Luck
-from simulation.years import CHOICE_GRADE, FIRST_ENTRY, LAST_YEAR
+from simulation.years import CHOICE_GRADE, FIRST_CHOICE, FIRST_ENTRY, LAST_YEAR
 
 
 class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -43,12 +47,12 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         The parameters in force in it, and the levers as they reach the schools simulated.
     cohorts
         The cohorts in grades 7 to 12, the oldest first.
-    standing
-        How schools stand, as columns.
+    standing, councils
+        How schools and local authorities stand, as columns.
+    staff
+        The teachers of upper-secondary mathematics.
     urgency
         The felt urgency of the decline; 1 is that of 2013.
-    teachers
-        Teachers certified for five units, for the part of the country that is simulated.
     doses, counts
         What programmes gave, and what the Ministry counted, in the last year lived.
     """
@@ -60,8 +64,13 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.cohorts: list[Cohort] = []
         self._slates = slates(population.largest_cohort)
         usual = worlds[FIRST_ENTRY].climate.reference_share
-        self.standing = Standing.at_rest(population.schools.twelfth * usual)
-        self.urgency = self.teachers = 0.0
+        schools, old = population.schools, worlds[FIRST_ENTRY].tracks.new_years
+        self.standing = Standing.at_rest(schools.twelfth * usual, schools.has_track, old)
+        self.councils = Councils.of(
+            schools.authority, schools.cluster, schools.twelfth, schools.weight
+        )
+        self.staff = Staff(self, stands_for=float(schools.weight.mean()))
+        self.urgency = 0.0
         self.doses: Doses
         self.counts: Counts
         self._course_of: Ability | None = None
@@ -88,31 +97,33 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self._move_up()
         know_ability(self.cohorts, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
-        self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers, schools.share)
-        ses = ses_means(schools, w.ability)
-        place(self.standing, schools, ses, self.teachers, w.levers, w.teachers)
-        self.doses = deliver(schools, self.cohorts, w.levers, w.programmes, self.year)
+        self._renew_staff()
+        act(self.councils, schools, self.standing, w.levers, w.authorities, w.costs)
+        self.doses = deliver(
+            schools, self.standing.track, self.councils.hours[schools.authority], self.cohorts,
+            w.levers, w.programmes, self.luck, self.year,
+        )  # fmt: skip
 
     def winter(self) -> None:
         """Register grades 11 and 12 for the papers and subjects of the year."""
         w = self.world
         register(
-            self.cohorts, self.population.schools, self.standing, self.doses, w,
-            self._common(w.persistence.pressure), self.luck, self.year,
+            self.cohorts, self.standing, self.doses, w, self._common(w.persistence.pressure),
+            self.luck, self.year,
         )  # fmt: skip
         keep_sciences(self.cohorts, w.sciences, self.luck, self.year)
 
     def spring(self) -> None:
-        """Let grade 9 choose a track and sciences, and find its seats for grade 10."""
-        w, schools = self.world, self.population.schools
+        """Let grade 9 choose a track and sciences, schools open and close it, and give seats."""
+        w, schools, standing = self.world, self.population.schools, self.standing
         for c in in_grades(self.cohorts, self.year, CHOICE_GRADE):
-            pull = pulls(schools, self.standing, c, w, self.year, self._common(w.climate.pressure))
+            common = self._common(w.climate.pressure)
+            pull = pulls(schools, standing, c, w, self._own_pull(), self.year, common)
             choose_track(c, pull, self.luck, self.year)
             choose_sciences(c, schools, w.sciences, self.luck, self.year)
-            seat(
-                c, schools, self.standing, w.levers, w.access, w.teachers,
-                self.luck, self.year,
-            )  # fmt: skip
+            demand = ask(c, standing, w.teachers.demand_memory)
+            self._open_tracks(demand)
+            seat(c, schools, standing, demand, w.levers, w.access, self.luck, self.year)
 
     def june(self) -> None:
         """Sit the papers, and grow."""
@@ -133,9 +144,14 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.urgency = next_urgency(
             self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate
         )
+        notice(
+            self.councils, schools, self.counts.sitters, self.counts.twelfth, self.urgency,
+            w.levers, w.authorities,
+        )  # fmt: skip
         due = bills(
-            self.doses, self.counts, schools, self.standing, w.levers, w.programmes, w.costs
-        )
+            self.doses, self.counts, schools, self.standing, self.councils, w.levers,
+            w.programmes, w.costs,
+        )  # fmt: skip
         self.ministry.pay(self.year, due)
 
     @property
@@ -155,6 +171,11 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return the school of that row."""
         return self._schools[row]
 
+    @property
+    def teachers(self) -> list[Teacher]:
+        """Views of all teachers."""
+        return [Teacher(self.staff, row) for row in range(len(self.staff))]
+
     def release(self) -> None:
         """Let go of the agents and the columns: Mesa 3.3.1 keeps every model that ever held one."""
         Agent._ids.pop(self, None)
@@ -170,6 +191,37 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             oldest.end()
             self._slates.append(oldest.slate)
         self.cohorts.append(Cohort(self, self.population.cohort(self.year), self._slates.pop()))
+
+    def _renew_staff(self) -> None:
+        """Let teachers stop, come, be certified and take posts, once a cohort has chosen."""
+        w, schools, standing = self.world, self.population.schools, self.standing
+        ses = ses_means(schools, w.ability)
+        if self.year == FIRST_CHOICE + 1:
+            found(self.staff, standing, schools, ses, w, Luck(POPULATION_SEED))
+        elif self.year > FIRST_CHOICE + 1:
+            renew(self.staff, standing, schools, ses, w, self.luck, self.year)
+        survey(self.staff, standing, schools, w, self.year)
+
+    def _own_pull(self) -> Doubles:
+        """Return what pulls in each school: its year, its track, its authority [logit]."""
+        w, schools = self.world, self.population.schools
+        return (
+            varied(len(schools), w.choice, self.luck, self.year)
+            + newness(self.standing, w.tracks)
+            + salient(self.councils, schools, w.authorities)
+        )
+
+    def _open_tracks(self, demand: Doubles) -> None:
+        """Let schools open and close tracks."""
+        w, schools, councils = self.world, self.population.schools, self.councils
+        of = schools.authority
+        encouragement = encouraged(
+            councils.salience[of], councils.coordinator[of], self.urgency, w.tracks
+        )
+        decide(
+            self.standing, schools, demand, encouragement, w.levers.class_minimum, w.tracks,
+            self.luck, self.year,
+        )  # fmt: skip
 
     def _world(self) -> World:
         """Return the world of the year (the first one, before it), national amounts scaled."""
@@ -195,7 +247,8 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         cluster, periphery_index = s.cluster.tolist(), s.periphery_index.tolist()
         authorities = [
             Authority(
-                self, index=a, cluster=cluster[first[a]], periphery_index=periphery_index[first[a]]
+                self, index=a, cluster=cluster[first[a]], periphery_index=periphery_index[first[a]],
+                councils=self.councils,
             )
             for a in sorted(first)
         ]  # fmt: skip

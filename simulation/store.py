@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulation.results.results import Results
 
 RECORD, PARQUET, CSV = "record.json", "measures.parquet", "measures.csv"
-PICTURES = ("picture.png", "picture.svg")
+PICTURES = ("picture.png", "picture.svg", "schools.png")
 _OURS = {RECORD, PARQUET, CSV, *PICTURES}
 _DRAFT = ".fivebytwo-"
 

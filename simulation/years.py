@@ -6,6 +6,7 @@ GRADES = range(7, 13)
 ENTRY_GRADE, CHOICE_GRADE, LAST_GRADE = 7, 9, 12
 
 FIRST_ENTRY = 1996  # the first cohort enters grade 7, so that every grade is lived in by 2001
+FIRST_CHOICE = FIRST_ENTRY + CHOICE_GRADE - ENTRY_GRADE  # they choose: demand is known
 FIRST_YEAR = 2001  # the first year with results
 LAST_YEAR = 2035
 

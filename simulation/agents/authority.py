@@ -6,6 +6,7 @@ from mesa import Agent, Model
 
 if TYPE_CHECKING:
     from simulation.agents.school import School
+    from simulation.agents.standing import Councils
 
 
 class Authority(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -23,8 +24,12 @@ class Authority(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         Its upper-secondary schools.
     """
 
-    def __init__(self, model: Model, *, index: int, cluster: int, periphery_index: float) -> None:
+    def __init__(
+        self, model: Model, *, index: int, cluster: int, periphery_index: float,
+        councils: "Councils",
+    ) -> None:  # fmt: skip
         super().__init__(model)
+        self._councils = councils
         self.index, self.cluster, self.periphery_index = index, cluster, periphery_index
         self.schools: list[School] = []
 
@@ -32,6 +37,31 @@ class Authority(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     def schools_with_track(self) -> int:
         """How many of its schools teach five units."""
         return sum(s.has_track for s in self.schools)
+
+    @property
+    def salience(self) -> float:
+        """How much five units matter to it, 0 to 1."""
+        return float(self._councils.salience[self.index])
+
+    @property
+    def published_rate(self) -> float:
+        """Five-unit sitters over 12th graders in the last figures, 0 to 1."""
+        return float(self._councils.rate[self.index])
+
+    @property
+    def has_director(self) -> bool:
+        """Whether it has a director of excellence."""
+        return bool(self._councils.director[self.index])
+
+    @property
+    def has_coordinator(self) -> bool:
+        """Whether it pays a coordinator."""
+        return bool(self._councils.coordinator[self.index])
+
+    @property
+    def spent(self) -> float:
+        """What it spends on five units this year [NIS]."""
+        return float(self._councils.spent[self.index])
 
     @property
     def five_unit_share(self) -> float:

@@ -40,6 +40,8 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         Units credited after grade 12.
     listed
         How many are on the list of those at five units.
+    taught
+        Whether their school has a class of five units for them.
     reserves, visits
         Exposure by school: years in the Reserves programme, share visited by a role model.
     """
@@ -59,6 +61,7 @@ class Cohort(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         schools = who.offsets.size - 1
         self.reserves: Doubles = np.zeros(schools)
         self.visits: Doubles = np.zeros(schools)
+        self.taught: Bools = np.zeros(schools, np.bool_)
 
     def __len__(self) -> int:
         """Return the number of students who ever were in it."""

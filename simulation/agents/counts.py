@@ -7,6 +7,11 @@ import numpy as np
 from simulation.arrays import ENROLLED, Doubles, Ints
 from simulation.years import CHOICE_GRADE, LAST_GRADE
 
+# The Ministry's file of examinees by school (FOI_SCHOOL) shows no count from 1 to 4: its smallest
+# above 0 is 5, at five units as in all of mathematics. A school with 1 to 4 sitters looks there
+# like one without a track, so a working track, as counted, is one with at least five.
+SHOWN_FROM = 5  # students
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -59,3 +64,8 @@ class Counts:
 def of_both_sexes(counts: Ints) -> Ints:
     """Return boys and girls together; a sum over an axis of two would take ten times as long."""
     return np.asarray(counts[:, 0] + counts[:, 1])
+
+
+def shown(counts: Ints) -> Ints:
+    """Return counts of students by school as the Ministry's file shows them: 0 for the smallest."""
+    return np.where(counts >= SHOWN_FROM, counts, 0)

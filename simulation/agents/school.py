@@ -83,13 +83,28 @@ class School(Agent):  # type: ignore[misc]
 
     @property
     def has_track(self) -> bool:
-        """Whether there is a class of five units."""
-        return bool(self._schools.has_track[self.row])
+        """Whether there is a class of five units for the next grade 10."""
+        return bool(self._standing.track[self.row])
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """Science subjects it offers."""
         return tuple(np.array(SUBJECTS)[self._schools.offers[self.row]])
+
+    @property
+    def track_years(self) -> int:
+        """Years since the track opened; tracks older than the run count from its start."""
+        return int(self._standing.track_years[self.row])
+
+    @property
+    def groups(self) -> int:
+        """Five-unit groups formed for the next grade 10."""
+        return int(self._standing.groups[self.row])
+
+    @property
+    def posts(self) -> float:
+        """Posts for certified teachers [full time]."""
+        return float(self._standing.posts[self.row])
 
     @property
     def certified_teachers(self) -> float:

@@ -7,7 +7,7 @@ class Choice(Group):
     """Choice of a track (mechanism M5)."""
 
     level: float = number(
-        default=-1.26, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
+        default=-1.29, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(-1.5, 1),
         text="Pull of five units on a Hebrew-speaking boy of average ability and background.",
     )  # fmt: skip
@@ -16,12 +16,12 @@ class Choice(Group):
         text="How much ability draws a student up the ladder.",
     )  # fmt: skip
     ses_pull: float = number(
-        default=0.08, unit="logit per SD", low=0, high=0.8, source="AYALON_2006",
+        default=0.24, unit="logit per SD", low=0, high=0.8, source="AYALON_2006",
         prior=Normal(0.3, 0.12),
         text="How much socio-economic status does, given ability.",
     )  # fmt: skip
     girl_hebrew: float = number(
-        default=-0.63, unit="logit", low=-1.2, high=0.2, source="FRIEDMAN_SOKULER_2016",
+        default=-0.6, unit="logit", low=-1.2, high=0.2, source="FRIEDMAN_SOKULER_2016",
         prior=Normal(-0.5, 0.15),
         text="Pull on a Hebrew-speaking girl, against a boy of the same ability.",
     )  # fmt: skip
@@ -35,42 +35,42 @@ class Choice(Group):
         text="How much the difference between girls and boys grows with ability.",
     )  # fmt: skip
     religious: float = number(
-        default=-0.03, unit="logit", low=-1.5, high=1.5, source="MODEL_PROTOTYPE",
+        default=-0.04, unit="logit", low=-1.5, high=1.5, source="MODEL_PROTOTYPE",
         prior=Normal(-0.2, 0.3),
         text="Offset of the state-religious stream.",
     )  # fmt: skip
     ultra_orthodox: float = number(
-        default=-1.54, unit="logit", low=-4, high=1, source="MODEL_PROTOTYPE",
+        default=-2.12, unit="logit", low=-4, high=1, source="MODEL_PROTOTYPE",
         prior=Normal(-1.7, 0.5),
         text="Offset of the ultra-Orthodox stream.",
     )  # fmt: skip
     arab: float = number(
-        default=0.95, unit="logit", low=-0.6, high=1.6, source="AYALON_2002",
+        default=0.79, unit="logit", low=-0.6, high=1.6, source="AYALON_2002",
         prior=Normal(0.35, 0.3),
         text="Offset of the Arab stream, given ability and access.",
     )  # fmt: skip
     bedouin: float = number(
-        default=0.7, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
+        default=0.08, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.5, 0.4),
         text="Offset of the Bedouin stream.",
     )  # fmt: skip
     druze: float = number(
-        default=0.58, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
+        default=0.65, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.5, 0.4),
         text="Offset of the Druze stream.",
     )  # fmt: skip
     four_units: float = number(
-        default=1.5, unit="logit", low=0.5, high=3, source="MODEL_PROTOTYPE",
+        default=1.53, unit="logit", low=0.5, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(1.5, 0.3),
         text="How much easier it is to reach at least four units than five.",
     )  # fmt: skip
     three_units: float = number(
-        default=3.7, unit="logit", low=2, high=6, source="MODEL_PROTOTYPE",
+        default=3.81, unit="logit", low=2, high=6, source="MODEL_PROTOTYPE",
         prior=Normal(3.6, 0.4),
         text="How much easier it is to reach any mathematics than five units, before the rise.",
     )  # fmt: skip
     three_units_rise: float = number(
-        default=0.7, unit="logit", low=0, high=2, source="MODEL_PROTOTYPE",
+        default=0.77, unit="logit", low=0, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.6, 0.2),
         text="By how much any mathematics became easier to reach.",
     )  # fmt: skip
@@ -87,6 +87,10 @@ class Choice(Group):
         prior=Normal(0.44, 0.1),
         text="Spread between schools in the pull of five units that nothing else explains.",
     )  # fmt: skip
+    year_spread: float = number(
+        default=0.2, unit="logit", low=0, high=1, source="FOI_SCHOOL", prior=Normal(0.2, 0.07),
+        text="Spread of a school's pull from one grade 9 to the next, that nothing else explains.",
+    )  # fmt: skip
     norm_pull: float = number(
         default=5.0, unit="logit per share", low=0, high=10, source="JOENSEN_NIELSEN_2015",
         prior=Normal(5.0, 2.5),
@@ -97,7 +101,7 @@ class Choice(Group):
         text="Largest rise or fall of that share that is noticed.",
     )  # fmt: skip
     reserves: float = number(
-        default=0.61, unit="logit", low=0, high=1.2, source="BOI", prior=Normal(0.51, 0.12),
+        default=0.75, unit="logit", low=0, high=1.2, source="BOI", prior=Normal(0.51, 0.12),
         text="Pull of the Reserves programme once three years of it are lived.",
     )  # fmt: skip
     reserves_girl: float = number(
@@ -127,7 +131,7 @@ class Persistence(Group):
     """Staying in a track (mechanism M6)."""
 
     level_11: float = number(
-        default=0.34, unit="logit", low=-2, high=3, source="MODEL_PROTOTYPE",
+        default=0.15, unit="logit", low=-2, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(0.3, 0.5),
         text="Staying at five units from grade 10 to 11, at ability 0.",
     )  # fmt: skip
@@ -147,7 +151,7 @@ class Persistence(Group):
         text="How much one more weekly hour does.",
     )  # fmt: skip
     give_five: float = number(
-        default=1.13, unit="logit", low=0, high=2, source="BOI", prior=Normal(0.8, 0.3),
+        default=0.7, unit="logit", low=0, high=2, source="BOI", prior=Normal(0.8, 0.3),
         text="How much the Give Five programme keeps a boy at five units.",
     )  # fmt: skip
     give_five_girl: float = number(

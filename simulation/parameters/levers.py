@@ -36,6 +36,18 @@ class Levers(Group):
         default=0, unit="seats per entering grade", low=0, high=100_000, source="TTF_VHS2",
         text="Seats of the virtual high school for a new grade 10.",
     )  # fmt: skip
+    class_minimum: float = number(
+        default=15, unit="students", low=1, high=40, source="HAARETZ_2015_08_31",
+        text="Students who must want five units before a school may open a track.",
+    )  # fmt: skip
+    publication: float = number(
+        default=0, unit="0 or 1", low=0, high=1, source="SEED_CHAPTER",
+        text="Whether the share at five units of every local authority is published.",
+    )  # fmt: skip
+    directors: float = number(
+        default=0, unit="authorities", low=0, high=1000, source="SEED_SUCCESS",
+        text="Local authorities with a director of excellence, the weakest in the south first.",
+    )  # fmt: skip
     visits: float = number(
         default=0, unit="share of students", low=0, high=1, source="assumed",
         text="Students of grade 9 who are visited by a role model or visit a firm.",
@@ -46,11 +58,11 @@ class Levers(Group):
     )  # fmt: skip
     retraining: float = number(
         default=0, unit="places per year", low=0, high=2000, source="MOFET_RETRAINING",
-        text="Places in retraining from industry to teaching mathematics.",
+        text="Places in retraining from industry; those trained teach from the next year on.",
     )  # fmt: skip
     certification: float = number(
         default=0, unit="places per year", low=0, high=2000, source="MODEL_PROTOTYPE",
-        text="Places for serving teachers in certification for five units.",
+        text="Places for serving teachers in certification, used where a school lacks a teacher.",
     )  # fmt: skip
     goal: float = number(
         default=0, unit="students", low=0, high=100_000, source="HAYADAN_2015_08",
@@ -69,5 +81,7 @@ class Levers(Group):
         """Return the levers as they reach a part of the country: its share of national amounts."""
         if share == 1:
             return self
-        amounts = ("math_first", "virtual_seats", "retraining", "certification", "goal")
+        amounts = (
+            "math_first", "virtual_seats", "directors", "retraining", "certification", "goal",
+        )  # fmt: skip
         return replace(self, **{name: getattr(self, name) * share for name in amounts})

@@ -127,6 +127,20 @@ class Gains(Group):
         prior=Normal(0.07, 0.02),
         text="Gain of a class from a teacher certified for five units.",
     )  # fmt: skip
+    quality_gain: float = number(
+        default=0.07, unit="SD per SD and year", low=0, high=0.2, source="JACKSON_2012",
+        prior=Normal(0.07, 0.02),
+        text="Gain of a class from certified teachers one SD better than the mean.",
+    )  # fmt: skip
+    career_changer_gain: float = number(
+        default=-0.03, unit="SD per year", low=-0.15, high=0.1, source="CLOTFELTER_2010",
+        prior=Normal(-0.03, 0.03),
+        text="Gain of a class from a career changer's first years, against other teachers.",
+    )  # fmt: skip
+    career_changer_years: float = number(
+        default=2, unit="years", low=1, high=5, source="CLOTFELTER_2010",
+        text="Years of teaching that count as a career changer's first.",
+    )  # fmt: skip
     tutoring_gain: float = number(
         default=0.08, unit="SD per year", low=0, high=0.4, source="NICKOW_2024; GURYAN_2023",
         prior=Normal(0.08, 0.03),

@@ -55,6 +55,14 @@ class Costs(Group):
         default=60_000, unit="NIS", low=20_000, high=150_000, source="assumed",
         text="One place in retraining from industry to teaching.",
     )  # fmt: skip
+    coordinator: float = number(
+        default=100_000, unit="NIS", low=30_000, high=300_000, source="assumed",
+        text="One local authority's coordinator for a year.",
+    )  # fmt: skip
+    director: float = number(
+        default=250_000, unit="NIS", low=80_000, high=600_000, source="assumed",
+        text="One local authority's director of excellence for a year.",
+    )  # fmt: skip
     certified_teacher: float = number(
         default=15_000, unit="NIS", low=5000, high=50_000, source="assumed",
         text="One serving teacher's place in certification for five units.",

@@ -12,7 +12,7 @@ from simulation.parameters.levers import Levers
 from simulation.parameters.outcome import Exam, Sciences
 from simulation.parameters.people import Ability, Gains, Leaving, People
 from simulation.parameters.programmes import Costs, Programmes
-from simulation.parameters.supply import Access, Teachers
+from simulation.parameters.supply import Access, Authorities, Teachers, Tracks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,9 @@ class World:
     choice: Choice = field(default_factory=Choice)
     persistence: Persistence = field(default_factory=Persistence)
     teachers: Teachers = field(default_factory=Teachers)
+    tracks: Tracks = field(default_factory=Tracks)
     access: Access = field(default_factory=Access)
+    authorities: Authorities = field(default_factory=Authorities)
     exam: Exam = field(default_factory=Exam)
     sciences: Sciences = field(default_factory=Sciences)
     programmes: Programmes = field(default_factory=Programmes)

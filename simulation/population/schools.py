@@ -14,12 +14,11 @@ BASE_YEAR = 2013  # the year that schools are described in
 PERIPHERY = ("core", "between", "periphery")  # thirds of the periphery index
 QUINTILES = (0, 1, 2, 3, 4, 5)  # 1 is the strongest, 0 unknown
 SUBJECTS = ("physics", "chemistry", "computer_science")
-CHOOSING = ("reserves", "math_first", "give_five")  # programmes that choose among schools
 
 
 @dataclass(frozen=True, slots=True)
 class Schools:
-    """Columns of schools; an array has one element a school, but for the last two.
+    """Columns of schools; an array has one element a school, but for the last.
 
     Attributes
     ----------
@@ -42,15 +41,13 @@ class Schools:
     examined
         Whether anybody there sits mathematics.
     has_track
-        Whether there is a class of five units, as in 2013.
+        Whether five or more sat five units in 2013: what runs start from.
     effect
         Pull of five units that nothing else explains [SD].
     offers
         Whether each of SUBJECTS is offered, shape (schools, 3).
     weight
         Schools of the country that this one stands for.
-    turns
-        The order in which each of CHOOSING asks schools, shape (programmes, schools).
     by_size
         Schools from the largest to the smallest, those where nobody is examined last.
     """
@@ -68,7 +65,6 @@ class Schools:
     effect: Doubles
     offers: Bools
     weight: Doubles
-    turns: Ints
     by_size: Ints
 
     def __len__(self) -> int:
@@ -99,13 +95,12 @@ class Schools:
     def chosen(self, keep: Bools, weight: Doubles) -> "Schools":
         """Return some of the schools, reweighted, authorities and middle schools renumbered."""
         columns = {f.name: getattr(self, f.name) for f in fields(self)}
-        orders = {name: columns.pop(name) for name in ("turns", "by_size")}
+        by_size = columns.pop("by_size")
         rows = {name: column[keep] for name, column in columns.items() if name != "name"}
         place = np.cumsum(keep) - 1
         kept = Schools(
             name=tuple(np.array(self.name)[keep]),
-            turns=np.array([place[turn[keep[turn]]] for turn in orders["turns"]]),
-            by_size=place[orders["by_size"][keep[orders["by_size"]]]],
+            by_size=place[by_size[keep[by_size]]],
             **rows,
         )
         return replace(

@@ -1,4 +1,4 @@
-"""What every school gets besides its place: a middle school, an effect, subjects, its turns."""
+"""What every school gets besides its place: a middle school, an effect, subjects."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.arrays import Bools, Doubles, Ints
 from simulation.parameters.people import People
-from simulation.population.schools import CHOOSING, Schools
+from simulation.population.schools import Schools
 
 _COUNTRY = 1129  # upper-secondary schools, of which the subjects' numbers are given
 
@@ -25,7 +25,6 @@ def with_traits(
         effect=_effects(share, place["stream"], place["quintile"], rng),
         offers=_offers(place["twelfth"] * place["examined"], p, rng),
         weight=np.ones(n),
-        turns=np.array([rng.permutation(n) for _ in CHOOSING]),
         by_size=np.argsort(-place["twelfth"] * place["examined"], kind="stable"),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.standing import Doses, Standing
-from simulation.arrays import Doubles
+from simulation.arrays import Bools, Doubles
 from simulation.kernels.ability import class_ability, grow, know
 from simulation.parameters.people import Gains
 from simulation.parameters.programmes import Programmes
@@ -29,25 +29,30 @@ def grow_ability(
 ) -> None:  # fmt: skip
     """Grow the ability of grades 10 and 11; without programmes it keeps to its course."""
     persistence = np.float32(world.people.persistence)
-    policy = policy_term(standing, doses, world.gains, world.programmes)
     for c in in_grades(cohorts, year, 10, 11):
+        policy = policy_term(c.taught, standing, doses, world.gains, world.programmes)
         usual = standing.class_level[c.grade(year) - 10]
         better = _better_classmates(c, usual, world.climate.habit_years)
         term = policy + world.gains.classmates_gain * better
         grow(c.gain, c.units, c.who.offsets, term.astype(np.float32), persistence)
 
 
-def policy_term(standing: Standing, doses: Doses, p: Gains, programmes: Programmes) -> Doubles:
+def policy_term(
+    taught: Bools, standing: Standing, doses: Doses, p: Gains, programmes: Programmes
+) -> Doubles:
     r"""Return what a year in the five-unit class adds in each school [SD].
 
-    $\tau_j = b_h h_j (1 - 0.1 h_j) - b_c\,\text{short}_j + \varsigma b_t T_j$, as deviations from a
-    baseline in which no certified teacher lacks (MODEL section 4, Ability; EVIDENCE rows 4, 5, 8).
+    $\tau_j = b_h h_j (1 - 0.1 h_j) - b_c\,\text{short}_j + \sigma_q q_j + b_r r_j
+    + \varsigma b_t T_j$, as deviations from a baseline in which no certified teacher lacks and all
+    are alike (MODEL section 4, Ability; EVIDENCE rows 4, 5, 8, 9). Teachers tell where a class is
+    `taught`; else students are in the virtual school.
     """
     hours = p.hour_gain * doses.hours * (1 - p.hour_decline * doses.hours)
-    return np.asarray(
-        hours - p.certified_gain * standing.short
-        + programmes.scale_up * p.tutoring_gain * doses.tutoring
+    teachers = (
+        p.quality_gain * standing.quality + p.career_changer_gain * standing.novices
+        - p.certified_gain * standing.short
     )  # fmt: skip
+    return hours + taught * teachers + programmes.scale_up * p.tutoring_gain * doses.tutoring
 
 
 def _better_classmates(c: Cohort, usual: Doubles, habit_years: float) -> Doubles:

@@ -7,37 +7,43 @@ from simulation.agents.standing import Standing
 from simulation.arrays import Doubles
 from simulation.kernels.access import count_wishes, give_seats, list_left_out
 from simulation.parameters.levers import Levers
-from simulation.parameters.supply import Access, Teachers
+from simulation.parameters.supply import Access
 from simulation.population.schools import Schools
 from simulation.randomness import Decision, Luck
 
 
+def ask(cohort: Cohort, standing: Standing, memory: float) -> Doubles:
+    """Return how many in each school want five units, and let schools remember it."""
+    demand = np.empty(standing.demand.size)
+    count_wishes(demand, cohort.wish, cohort.who.offsets)
+    standing.demand += (1 - memory) * (demand - standing.demand)
+    return demand
+
+
 def seat(
-    cohort: Cohort, schools: Schools, standing: Standing, levers: Levers, p: Access,
-    hiring: Teachers, luck: Luck, year: int,
+    cohort: Cohort, schools: Schools, standing: Standing, demand: Doubles, levers: Levers,
+    p: Access, luck: Luck, year: int,
 ) -> None:  # fmt: skip
     """Give seats for grade 10: in the school's classes first, then in the virtual school."""
-    who = cohort.who
-    demand = np.empty(len(schools))
-    count_wishes(demand, cohort.wish, who.offsets)
-    standing.demand += (1 - hiring.demand_memory) * (demand - standing.demand)
-    standing.seats[:] = seats(schools, standing, levers, p)
+    standing.groups[:] = groups(standing, demand, levers, p)
+    standing.seats[:] = standing.groups * p.group_size
+    cohort.taught[:] = standing.track
     give_seats(
-        cohort.units,
-        cohort.wish,
-        who.offsets,
-        cohort.ability,
-        demand,
-        standing.seats,
+        cohort.units, cohort.wish, cohort.who.offsets, cohort.ability, demand, standing.seats
     )
     if levers.virtual_seats or levers.free_capacity:
         _seat_virtually(cohort, schools, levers, p, luck, year)
 
 
-def seats(schools: Schools, standing: Standing, levers: Levers, p: Access) -> Doubles:
-    """Return five-unit seats in a grade of each school; none without a track."""
-    room = np.maximum(p.seats_least, p.seats_per_teacher * standing.certified)
-    return np.where(schools.has_track, np.inf if levers.free_capacity else room, 0.0)
+def groups(standing: Standing, demand: Doubles, levers: Levers, p: Access) -> Doubles:
+    """Return five-unit groups of a grade in each school; none without a track.
+
+    As many as are asked for, but no more than there are certified teachers, at least one: a
+    teacher takes a group of each grade.
+    """
+    asked = np.maximum(1.0, np.ceil(demand / p.group_size))
+    most = np.inf if levers.free_capacity else np.maximum(1.0, np.floor(standing.certified))
+    return np.asarray(standing.track * np.minimum(asked, most))
 
 
 def _seat_virtually(

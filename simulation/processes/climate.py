@@ -14,7 +14,7 @@ def pressure(year: int, p: Climate) -> float:
     linear between (MODEL section 4, the second cause of the decline).
 
     >>> pressure(2009, Climate()), pressure(2017, Climate())
-    (1.0, 0.87)
+    (1.0, 0.7)
     """
     knots = (
         (p.pressure_start, 0.0), (p.pressure_peak, 1.0), (p.pressure_eased, 1.0 - p.pressure_ease),

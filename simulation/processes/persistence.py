@@ -7,11 +7,11 @@ import numpy as np
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.standing import Doses, Standing
 from simulation.agents.student import PersistencePulls
+from simulation.arrays import Bools
 from simulation.kernels.persistence import list_rows, persist, stay
 from simulation.logistic import CERTAIN
 from simulation.parameters.outcome import Exam
 from simulation.parameters.world import World
-from simulation.population.schools import Schools
 from simulation.randomness import Decision, Luck
 from simulation.years import LAST_GRADE
 
@@ -19,15 +19,15 @@ FIVE = np.uint8(5)
 
 
 def register(
-    cohorts: list[Cohort], schools: Schools, standing: Standing, doses: Doses, world: World,
-    common: float, luck: Luck, year: int,
+    cohorts: list[Cohort], standing: Standing, doses: Doses, world: World, common: float,
+    luck: Luck, year: int,
 ) -> None:  # fmt: skip
     """Register grades 11 and 12 for the papers of this year, and list the classes of five units."""
     for c in in_grades(cohorts, year, 11):
         who = c.who
         persist(
             c.units, who.offsets, c.ability, who.female, c.virtual,
-            *pulls(schools, standing, doses, world, common, 11),
+            *pulls(c.taught, standing, doses, world, common, 11),
             luck.uniform(Decision.PERSIST, year, c.first_id, len(c)),
         )  # fmt: skip
     for c in in_grades(cohorts, year, 12):
@@ -35,7 +35,7 @@ def register(
         who, rows = c.who, c.at_five
         stay(
             c.units, rows, who.offsets, c.ability, who.female, c.virtual,
-            *pulls(schools, standing, doses, world, common, 12).of_five,
+            *pulls(c.taught, standing, doses, world, common, 12).of_five,
             luck.uniform_of(Decision.PERSIST, year, c.first_id, rows),
         )  # fmt: skip
         c.keep_listed(c.units[rows] == FIVE)
@@ -44,21 +44,22 @@ def register(
 
 
 def pulls(
-    schools: Schools, standing: Standing, doses: Doses, world: World, common: float, grade: int
+    taught: Bools, standing: Standing, doses: Doses, world: World, common: float, grade: int
 ) -> PersistencePulls:
     r"""Return all that pulls on staying in each school.
 
     $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - 0.8 f) - \gamma_T \text{short}_j
     + c$, the common pull being $c = \gamma_U U - 0.14 E$ (MODEL section 4, Persistence). From grade
-    11 to 12 nobody moves up, and four units are kept.
+    11 to 12 nobody moves up, and four units are kept. Where no class is `taught`, nobody
+    moves up, and the virtual school lacks no teacher.
     """
     p, last = world.persistence, grade == LAST_GRADE
     level = p.level_12 if last else p.level_11
     boy = (
         level + common + p.hour_pull * doses.hours + p.give_five * doses.give_five
-        - world.climate.shortage * standing.short
+        - world.climate.shortage * taught * standing.short
     )  # fmt: skip
-    climb = np.where(schools.has_track & (not last), exp(p.level_11 - p.upward_level), inf)
+    climb = np.where(taught & (not last), exp(p.level_11 - p.upward_level), inf)
     fail_level, fail_slope = passing(world.exam)
     return PersistencePulls(
         boy=boy.astype(np.float32),

@@ -6,34 +6,42 @@ import numpy as np
 
 from simulation.agents.cohort import Cohort, in_grades
 from simulation.agents.counts import Counts
-from simulation.agents.standing import Doses, Standing
+from simulation.agents.standing import Councils, Doses, Standing
 from simulation.arrays import Bools, Doubles
 from simulation.parameters.levers import Levers
 from simulation.parameters.programmes import Costs, Programmes
-from simulation.population.schools import CHOOSING, Schools
+from simulation.population.schools import Schools
+from simulation.randomness import Decision, Luck
 
 
 def deliver(
-    schools: Schools, cohorts: list[Cohort], levers: Levers, p: Programmes, year: int
-) -> Doses:
+    schools: Schools, track: Bools, own_hours: Doubles, cohorts: list[Cohort], levers: Levers,
+    p: Programmes, luck: Luck, year: int,
+) -> Doses:  # fmt: skip
     """Return the year's doses, and write those that last into the cohorts' exposures.
 
-    Reserves draws among the larger schools with a track, Math First and Give Five among all schools
-    with a track, each in an order that belongs to the country; visits and tutoring reach all alike.
+    The sources say that Reserves, Math First and Give Five worked in some of the schools, not in
+    which. The rule here: schools with a `track` (of Reserves only the larger ones) join in an order
+    drawn by the run's seed, once for all years. Visits and tutoring reach all alike.
     """
-    large = schools.has_track & _larger(schools, p.reserves_size)
-    tracks = schools.weight[schools.has_track].sum()
-    reserves = _drawn(schools, "reserves", large, levers.reserves * schools.weight[large].sum())
-    math_first = _drawn(schools, "math_first", schools.has_track, levers.math_first)
-    in_five = _drawn(schools, "give_five", schools.has_track, levers.give_five * tracks)
+    large = track & _larger(schools, p.reserves_size)
+    share_of = {
+        Decision.JOIN_RESERVES: (large, levers.reserves * schools.weight[large].sum()),
+        Decision.JOIN_MATH_FIRST: (track, levers.math_first),
+        Decision.JOIN_GIVE_FIVE: (track, levers.give_five * schools.weight[track].sum()),
+    }
+    reserves, math_first, in_five = (
+        _joining(schools.weight, eligible, amount, programme, luck)
+        for programme, (eligible, amount) in share_of.items()
+    )
     give_five = in_five * levers.give_five_dose
     doses = Doses(
         reserves=reserves,
         math_first=math_first,
         give_five=give_five,
-        hours=p.hours_per_student * np.maximum(math_first, give_five),
+        hours=p.hours_per_student * np.maximum(math_first, give_five) + track * own_hours,
         visits=np.full(len(schools), levers.visits),
-        tutoring=np.where(schools.has_track, levers.tutoring, 0.0),
+        tutoring=np.where(track, levers.tutoring, 0.0),
     )
     for c in cohorts:
         c.reserves += doses.reserves
@@ -49,26 +57,28 @@ def _larger(schools: Schools, share: float) -> Bools:
     return larger
 
 
-def _drawn(schools: Schools, programme: str, eligible: Bools, amount: float) -> Doubles:
+def _joining(
+    weight: Doubles, eligible: Bools, amount: float, programme: Decision, luck: Luck
+) -> Doubles:
     """Return 1 for the eligible schools whose turn comes first, as many as the amount pays for."""
-    drawn = np.zeros(len(schools))
-    if not amount:
-        return drawn
-    turn = schools.turns[CHOOSING.index(programme)]
-    asked = turn[eligible[turn]]
-    weight = schools.weight[asked]
-    drawn[asked[np.cumsum(weight) - weight / 2 < amount]] = 1
-    return drawn
+    joining = np.zeros(weight.size)
+    if amount:
+        turn = np.argsort(luck.uniform(programme, 0, 0, weight.size), kind="stable")
+        asked = turn[eligible[turn]]
+        joining[asked[np.cumsum(weight[asked]) - weight[asked] / 2 < amount]] = 1
+    return joining
 
 
 def bills(
-    doses: Doses, counts: Counts, schools: Schools, standing: Standing, levers: Levers,
-    p: Programmes, costs: Costs,
+    doses: Doses, counts: Counts, schools: Schools, standing: Standing, councils: Councils,
+    levers: Levers, p: Programmes, costs: Costs,
 ) -> dict[str, Doubles]:  # fmt: skip
     """Return what each programme costs at each school [NIS], from the unit-cost table.
 
-    Training of teachers is borne where they teach.
+    Training of teachers is borne where they teach, what an authority spends by its schools in
+    proportion to their 12th graders.
     """
+    of = schools.authority
     total = schools.weight @ standing.certified
     teaching = standing.certified / total if total else standing.certified
     return {
@@ -79,5 +89,6 @@ def bills(
         "visits": doses.visits * counts.ninth * costs.visit,
         "tutoring": doses.tutoring * counts.at_five * costs.tutoring_slot,
         "retraining": teaching * levers.retraining * costs.retrained_teacher,
+        "authorities": councils.spent[of] * schools.twelfth / councils.twelfth[of],
         "certification": teaching * levers.certification * costs.certified_teacher,
     }

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.arrays import Doubles
+from simulation.agents.counts import shown
+from simulation.agents.staff import ROUTES
+from simulation.arrays import Doubles, Ints
 from simulation.kernels.statistics import RESULTS
 from simulation.model import Country
 from simulation.population.schools import SUBJECTS
 
 PROGRAMMES = (
     "reserves", "math_first", "give_five", "virtual_school",
-    "visits", "tutoring", "retraining", "certification",
+    "visits", "tutoring", "authorities", "retraining", "certification",
 )  # fmt: skip
 _TRACK_GRADES = (10, 11, 12)
 
@@ -52,30 +55,95 @@ BY_SEX = (
     Sum("virtual", 12, "students", "Who sat five units from the virtual class."),
     *(Sum(s, 12, "students", f"Who take {s.replace('_', ' ')} at five units.") for s in SUBJECTS),
 )
+SIZES = ((5, 9), (10, 14), (15, 19), (20, 29), (30, 49), (50, inf))  # of tracks [sitters]
+
+
+def _size(least: float, most: float) -> str:
+    """Return the name of the measure of tracks of a size."""
+    return f"tracks_{least}_{most}" if most < inf else f"tracks_{least}_and_more"
+
+
 BY_SCHOOL = (
     *(Sum(f"nis_{p}", 0, "NIS", f"Cost of {p.replace('_', ' ')}.") for p in PROGRAMMES),
-    Sum(
-        "certified_teachers",
-        0,
-        "teachers",
-        "Certified for five units and placed in a school with a track.",
-    ),
+    Sum("teachers", 0, "teachers", "Who teach upper-secondary mathematics."),
+    Sum("certified_teachers", 0, "teachers", "Certified for five units."),
+    *(Sum(f"certified_{r}", 0, "teachers", f"Of those, by route: {r}.") for r in ROUTES),
+    Sum("posts", 0, "teachers", "Posts for certified teachers."),
+    Sum("vacancies", 0, "teachers", "Posts without a certified teacher."),
+    Sum("open_tracks", 0, "schools", "Schools with a class of five units for the next grade 10."),
+    Sum("groups", 0, "groups", "Five-unit groups formed for the next grade 10."),
+    Sum("virtual_students", 0, "students", "In the virtual school, grades 10 to 12."),
+    Sum("working_tracks", 12, "schools", "Schools with five sitters or more, as the file shows."),
+    *(Sum(_size(a, b), 12, "schools", f"Of those, {a} to {b} sitters.") for a, b in SIZES),
+    Sum("opened_tracks", 12, "schools", "Working tracks that were none the year before."),
+    Sum("closed_tracks", 12, "schools", "Working tracks of the year before that are none now."),
+    Sum("sitters_in_opened", 12, "students", "Sitters in opened tracks."),
+    Sum("sitters_lost", 12, "students", "Sitters, the year before, in tracks closed since."),
+    Sum("change_inside", 12, "students", "Change of sitters in tracks that go on."),
+    Sum("salience_sum", 0, "students", "Salience of the local authority times 12th graders."),
 )
 SUMS = (*BY_SEX, *BY_SCHOOL)
 
 
-def see(country: Country) -> tuple[Doubles, Doubles]:
-    """Return sums by school and sex, shape (schools, 2, a), and by school, (schools, b)."""
+def see(country: Country, before: Ints) -> tuple[Doubles, Doubles]:
+    """Return sums by school and sex, shape (schools, 2, a), and by school, (schools, b).
+
+    `before` are the sitters of each school in the year before.
+    """
     counts = country.counts
     columns: list[NDArray[Any]] = [counts.units(9, 5)]
     for grade in _TRACK_GRADES:
         columns += [counts.enrolled(grade), *(counts.units(grade, u) for u in (5, 4, 3))]
     columns += [counts.results[:, :, i] for i in range(len(RESULTS))]
     spent = country.ministry.spent[country.year]
-    money = [spent[p] for p in PROGRAMMES]
-    return np.stack(columns, axis=2, dtype=np.float64), np.stack(
-        [*money, country.standing.certified], axis=1
-    )
+    by_school = [spent[p] for p in PROGRAMMES] + _staff(country) + _tracks_of(country, before)
+    return np.stack(columns, axis=2, dtype=np.float64), np.stack(by_school, axis=1)
+
+
+def _staff(country: Country) -> list[Doubles]:
+    """Return teachers of each school: all, certified, by route, posts, vacancies."""
+    t, standing, n = country.staff.teachers, country.standing, len(country.population.schools)
+    stand_for = country.staff.stands_for / country.population.schools.weight
+    routes = np.bincount(t.route * np.int64(n) + t.school, t.certified, minlength=len(ROUTES) * n)
+    vacancies = np.maximum(0.0, standing.posts - standing.certified)
+    by_route = list(routes.reshape(len(ROUTES), n) * stand_for)
+    teachers = np.bincount(t.school, minlength=n) * stand_for
+    return [teachers, standing.certified, *by_route, standing.posts, vacancies]
+
+
+def _tracks_of(country: Country, before: Ints) -> list[Doubles]:
+    """Return what there is to say of each school's track, as the Ministry's file would show it."""
+    standing, counts, schools = country.standing, country.counts, country.population.schools
+    now, was = shown(counts.sitters), shown(before)
+    sizes = [(now >= least) & (now <= most) for least, most in SIZES]
+    opened, closed = (was == 0) & (now > 0), (was > 0) & (now == 0)
+    inside = np.where((was > 0) & (now > 0), now - was, 0)
+    return [
+        standing.track, standing.groups, counts.virtual, now > 0, *sizes,
+        opened, closed, opened * now, closed * was, inside,
+        country.councils.salience[schools.authority] * counts.twelfth,
+    ]  # fmt: skip
+
+
+NATIONWIDE = (
+    Sum("urgency", 0, "1 is that of 2013", "Felt urgency of the decline."),
+    Sum("median_track", 12, "students", "Sitters of the middle one of the working tracks."),
+    Sum("certified_entered", 0, "teachers", "Who came or were certified since the year before."),
+    Sum("certified_left", 0, "teachers", "Certified teachers who stopped since the year before."),
+    Sum("retired", 0, "teachers", "Teachers of either kind who retired since the year before."),
+    Sum("directors", 0, "authorities", "Local authorities with a director of excellence."),
+    Sum("coordinators", 0, "authorities", "Local authorities with a coordinator."),
+)
+
+
+def nationwide(country: Country) -> list[float]:
+    """Return the measures NATIONWIDE of a year."""
+    sitters, book, councils = shown(country.counts.sitters), country.staff.ledger, country.councils
+    working = sitters[sitters > 0]
+    flows = np.array([book.entered.sum(), book.left.sum(), book.retired])
+    appointed = councils.weight @ np.stack([councils.director, councils.coordinator], axis=1)
+    middle = float(np.median(working)) if working.size else 0.0
+    return [country.urgency, middle, *(flows * country.staff.stands_for), *appointed]
 
 
 class Tally:
@@ -136,6 +204,10 @@ DERIVED = (
             lambda t: _over(t["passed", 12], t["five_units", 12])),
     Derived("mean_score", 12, "points", "Mean final five-unit mark.",
             lambda t: _over(t["score_sum", 12], t["five_units", 12])),
+    Derived("salience", 0, "0 to 1", "Mean salience of local authorities, by 12th graders.",
+            lambda t: _over(t["salience_sum", 0], t["students", 12])),
+    Derived("shortage", 0, "share", "Posts without a certified teacher, of all posts.",
+            lambda t: _over(t["vacancies", 0], t["posts", 0])),
     Derived("nis", 0, "NIS", "Cost of all programmes.",
             lambda t: np.sum([t[f"nis_{p}", 0] for p in PROGRAMMES], axis=0)),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.arrays import Doubles
+from simulation.arrays import Doubles, Ints
 from simulation.results.groups import NATIONAL, Groups
-from simulation.results.measures import DERIVED, SUMS, Tally, see
+from simulation.results.measures import DERIVED, NATIONWIDE, SUMS, Tally, nationwide, see
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,13 +24,17 @@ class Observer:
     groups: Groups
     years: list[int] = field(default_factory=list)
     sums: list[Doubles] = field(default_factory=list)
-    climate: list[tuple[float, float]] = field(default_factory=list)
+    climate: list[list[float]] = field(default_factory=list)
+    _before: Ints | None = None
 
     def see(self, country: Country) -> None:
-        """Note the year's sums for every group."""
+        """Note the year's sums for every group, and what only the country has."""
+        sitters = country.counts.sitters
+        before = sitters if self._before is None else self._before
         self.years.append(country.year)
-        self.sums.append(self.groups.add_up(*see(country)))
-        self.climate.append((country.urgency, country.teachers))
+        self.sums.append(self.groups.add_up(*see(country, before)))
+        self.climate.append(nationwide(country))
+        self._before = sitters
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Results:
     sums
         What was added up, shape (years, groups, measures).
     climate
-        Urgency, and certified teachers in the country, shape (years, 2).
+        What only the country has, the measures NATIONWIDE, shape (years, measures).
     """
 
     record: dict[str, Any]
@@ -71,18 +75,15 @@ class Results:
             })
             for measure, grade, unit, values in parts
         ]  # fmt: skip
-        tables += [self._national(name, unit, i) for i, (name, unit) in enumerate(_CLIMATE)]
+        tables += [self._national(s.measure, s.grade, s.unit, i) for i, s in enumerate(NATIONWIDE)]
         return pd.concat(tables, ignore_index=True).dropna(subset="value").reset_index(drop=True)
 
-    def _national(self, measure: str, unit: str, column: int) -> pd.DataFrame:
+    def _national(self, measure: str, grade: int, unit: str, column: int) -> pd.DataFrame:
         """Return a measure that only the country has."""
         import pandas as pd  # noqa: PLC0415
 
         by, group = NATIONAL
         return pd.DataFrame({
-            "year": self.years, "by": by, "group": group, "grade": 0, "measure": measure,
+            "year": self.years, "by": by, "group": group, "grade": grade, "measure": measure,
             "value": self.climate[:, column], "unit": unit,
         })  # fmt: skip
-
-
-_CLIMATE = (("urgency", "1 is that of 2013"), ("teachers_in_country", "teachers"))

@@ -53,7 +53,8 @@ class Story:
         school = s.school
         self.about = {
             "female": s.female, "ses": s.ses, "school": school.name, "stream": school.stream,
-            "district": school.district, "quintile": school.quintile, "has_track": school.has_track,
+            "district": school.district, "quintile": school.quintile,
+            "has_track": bool(s.cohort.taught[s.school_row]),
             "cluster": school.authority.cluster, "periphery_index": school.periphery_index,
         }  # fmt: skip
         self.chapters.append(

@@ -8,6 +8,7 @@ from simulation.agents.authority import Authority
 from simulation.agents.cohort import Cohort
 from simulation.agents.ministry import Ministry
 from simulation.agents.school import MiddleSchool, School
+from simulation.agents.staff import Staff
 from simulation.agents.student import Student
 from simulation.population.schools import SUBJECTS
 
@@ -25,6 +26,7 @@ def test_all_but_students_are_registered(country):
     kinds = {kind: len(country.agents_by_type[kind]) for kind in country.agent_types}
     assert kinds == {
         Ministry: 1,
+        Staff: 1,
         School: len(schools),
         MiddleSchool: schools.middle.max() + 1,
         Authority: np.unique(schools.authority).size,
@@ -49,10 +51,13 @@ def test_a_school_reads_its_row_of_the_columns(country):
         assert school.row == row
         assert school.name == columns.name[row]
         assert school.quintile == columns.quintile[row]
-        assert school.has_track == columns.has_track[row]
+        assert school.has_track == standing.track[row]
+        assert school.track_years == standing.track_years[row]
+        assert school.groups == standing.groups[row]
         assert school.periphery_index == columns.periphery_index[row]
         assert [s in school.subjects for s in SUBJECTS] == columns.offers[row].tolist()
         assert school.certified_teachers == standing.certified[row]
+        assert school.posts == standing.posts[row]
         assert school.shortage == standing.short[row]
         assert school.five_unit_share == standing.share[row]
         assert school.authority.index == columns.authority[row]
@@ -73,9 +78,28 @@ def test_an_authority_sums_up_its_schools(country):
     for authority in country.agents_by_type[Authority]:
         rows = [s.row for s in authority.schools]
         assert authority.cluster in schools.cluster[rows]
-        assert authority.schools_with_track == schools.has_track[rows].sum()
+        assert authority.schools_with_track == country.standing.track[rows].sum()
         mean = country.standing.share[rows].mean()
         assert authority.five_unit_share == pytest.approx(mean)
+
+
+def test_an_authority_reads_its_row_of_the_columns(country):
+    councils, names = country.councils, ("salience", "spent")
+    authorities = list(country.agents_by_type[Authority])
+    assert [a.index for a in authorities] == list(range(len(councils)))
+    for name in names:
+        assert [getattr(a, name) for a in authorities] == getattr(councils, name).tolist()
+        assert getattr(councils, name).any()
+    assert [a.published_rate for a in authorities] == councils.rate.tolist()
+    assert [a.has_director for a in authorities] == councils.director.astype(bool).tolist()
+    assert [a.has_coordinator for a in authorities] == councils.coordinator.astype(bool).tolist()
+    assert [a.cluster for a in authorities] == councils.cluster.tolist()
+
+
+def test_todays_tracks_are_no_longer_those_of_2013(country):
+    today = [s.has_track for s in country.agents_by_type[School]]
+    assert sum(today) > 0
+    assert today != country.population.schools.has_track.tolist()
 
 
 def test_a_middle_school_that_feeds_one_school_is_part_of_it(country):

@@ -128,7 +128,9 @@ def test_a_viewed_student_chooses_a_track_as_the_kernel_does(small, settle, year
     (c,) = in_grades(country.cohorts, year, 9)
     w, key = country.world, country.luck.key
     schools, common = country.population.schools, country._common(w.climate.pressure)
-    pulls = track_choice.pulls(schools, country.standing, c, w, year, common)
+    own = country._own_pull()
+    assert own.std() > 0.1
+    pulls = track_choice.pulls(schools, country.standing, c, w, own, year, common)
     students = some(c, SAMPLE, year)
     decided = [
         s.decide_track(pulls, np.float32(uniform(key, Decision.CHOOSE_TRACK, year, 0, s.unique_id)))
@@ -146,8 +148,7 @@ def test_a_viewed_student_registers_as_the_kernel_does(small, settle, year, grad
     (c,) = in_grades(country.cohorts, year, grade)
     w, key = country.world, country.luck.key
     common = country._common(w.persistence.pressure)
-    schools = country.population.schools
-    pulls = persistence.pulls(schools, country.standing, country.doses, w, common, grade)
+    pulls = persistence.pulls(c.taught, country.standing, country.doses, w, common, grade)
     tracks = [s for s in some(c, len(c), year) if s.units >= 4]
     students = tracks[:SAMPLE]
     units_before = [s.units for s in students]

@@ -1,11 +1,12 @@
 """How a worked case is read from a file and its function called with the values given there."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import mesa
@@ -13,11 +14,13 @@ import numpy as np
 
 from simulation.agents.cohort import Cohort, slates
 from simulation.agents.counts import Counts
-from simulation.agents.standing import Doses, Standing
-from simulation.parameters.declare import Group, group_name
+from simulation.agents.standing import Councils, Doses, Standing
+from simulation.arrays import Floats, Rows
+from simulation.parameters.declare import SWITCH, Group, group_name
 from simulation.parameters.world import World, all_parameters, changed
 from simulation.population.schools import Schools
 from simulation.population.students import Newcomers
+from simulation.randomness import Decision, Luck
 
 FOLDER = Path(__file__).parent
 _KEYS = {"kernel", "says", "source", "given", "expect"}
@@ -77,7 +80,9 @@ def outcome(case: Case) -> tuple[Any, dict[str, Any]]:
 
 
 def built(kind: Any, value: Any, numbers: Numbers) -> Any:
-    """Return a value of a case file as an argument of the annotated kind."""
+    """Return a value of a case file as an argument of the annotated kind, of several the last."""
+    if get_origin(kind) is UnionType:
+        kind = get_args(kind)[-1]
     if get_origin(kind) is np.ndarray:
         element = get_args(get_args(kind)[1])[0]
         return np.array(value, element)
@@ -94,9 +99,9 @@ def built(kind: Any, value: Any, numbers: Numbers) -> Any:
 
 
 def _untuned() -> dict[str, float]:
-    """Return every parameter in the middle of its range; levers stay at rest."""
-    known = all_parameters().values()
-    return {p.name: (p.low + p.high) / 2 for p in known if not p.name.startswith("levers.")}
+    """Return every parameter in the middle of its range; levers stay at rest, switches off."""
+    known = [p for p in all_parameters().values() if not p.name.startswith("levers.")]
+    return {p.name: p.low if p.unit == SWITCH else (p.low + p.high) / 2 for p in known}
 
 
 def _schools(given: Mapping[str, Any]) -> Schools:
@@ -106,7 +111,7 @@ def _schools(given: Mapping[str, Any]) -> Schools:
         "name": [f"School {j}" for j in range(n)], "stream": [0] * n, "district": [4] * n,
         "authority": range(n), "middle": range(n), "cluster": [5] * n, "quintile": [3] * n,
         "twelfth": [100] * n, "examined": [True] * n, "has_track": [True] * n, "effect": [0] * n,
-        "offers": [[True] * 3] * n, "weight": [1] * n, "turns": [range(n)] * 3, "by_size": range(n),
+        "offers": [[True] * 3] * n, "weight": [1] * n, "by_size": range(n),
     }  # fmt: skip
     kinds = get_type_hints(Schools)
     columns = {
@@ -118,26 +123,54 @@ def _schools(given: Mapping[str, Any]) -> Schools:
 
 
 def _cohort(given: Mapping[str, Any]) -> Cohort:
-    """Return a cohort without students, with exposures by school."""
-    n = len(given["reserves"])
-    nobody, nothing = np.zeros(0, np.uint8), np.zeros(0, np.float32)
+    """Return a cohort with exposures, and students' wishes, by school; without, it is empty."""
+    wishes = given.get("wishes", [[]] * len(given.get("reserves", ())))
+    offsets = np.cumsum([0, *map(len, wishes)])
+    n = int(offsets[-1])
+    alike, nothing = np.zeros(n, np.uint8), np.zeros(n, np.float32)
     who = Newcomers(
-        int(given["entered"]), np.zeros(n + 1, np.int64), nobody, nothing, nothing,
-        np.zeros((6, 0), np.float32),
-    )  # fmt: skip
+        int(given["entered"]), offsets, alike, nothing, nothing, np.zeros((6, n), np.float32)
+    )
     made = Cohort(mesa.Model(), who, slates(64)[0])
-    made.reserves[:], made.visits[:] = given["reserves"], given["visits"]
+    made.wish[:] = [w for school in wishes for w in school]
+    made.ability[:] = given.get("ability", 0)
+    made.reserves[:], made.visits[:] = given.get("reserves", 0), given.get("visits", 0)
     return made
 
 
-def _columns(kind: type) -> Any:
-    """Return a maker of a dataclass of columns, each zero unless given."""
+def _columns(kind: type, **usual: Any) -> Any:
+    """Return a maker of a dataclass of columns, each zero unless usual or given."""
+    kinds = get_type_hints(kind)
 
     def make(given: Mapping[str, Any]) -> Any:
-        zeros = np.zeros(len(next(iter(given.values()))))
-        return kind(**{f.name: np.array(given.get(f.name, zeros), float) for f in fields(kind)})
+        n = len(next(iter(given.values())))
+        assert set(given) <= set(kinds), (kind, set(given) - set(kinds))
+        columns = {name: given.get(name, [usual.get(name, 0)] * n) for name in kinds}
+        return kind(**{name: built(kinds[name], value, {}) for name, value in columns.items()})
 
     return make
+
+
+class Told(Luck):
+    """Luck that a case tells: one number a row, by the name of the decision."""
+
+    def __init__(self, numbers: Mapping[str, Sequence[float]]) -> None:
+        super().__init__(0)
+        self._numbers = {Decision[name]: np.float32(value) for name, value in numbers.items()}
+
+    def uniforms(
+        self, decisions: Sequence[Decision], year: int, first: int, n: int
+    ) -> tuple[Floats, ...]:
+        """Return the numbers told of each decision."""
+        assert all(self._numbers[d].size == n for d in decisions), (decisions, year, first, n)
+        return tuple(self._numbers[d] for d in decisions)
+
+    def uniform_of(self, decision: Decision, year: int, first: int, rows: Rows) -> Floats:
+        """Return the numbers told of those rows."""
+        del year, first
+        return self._numbers[decision][rows]
+
+    normal_of = uniform_of
 
 
 def _counts(given: Mapping[str, Any]) -> Counts:
@@ -155,6 +188,8 @@ _MAKERS = {
     Schools: _schools,
     Cohort: _cohort,
     Counts: _counts,
-    Standing: _columns(Standing),
+    Standing: _columns(Standing, track=True, track_years=9, certified=1, groups=1),
+    Councils: _columns(Councils, cluster=5, twelfth=100, weight=1),
     Doses: _columns(Doses),
+    Luck: Told,
 }

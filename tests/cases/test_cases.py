@@ -20,7 +20,9 @@ def found(expected, returned, arguments):
         return
     for path, value in expected.items():
         name, _, attribute = path.partition(".")
-        if name == "returned":
+        if path == "returned":
+            yield value, returned
+        elif name == "returned":
             there = getattr(returned, attribute, None)
             yield value, returned[attribute] if there is None else there
         else:

@@ -14,3 +14,13 @@ def seated(wishes: list[int], ability: list[float], seats: float) -> list[int]:
     else:
         admitted = [i for rank, i in enumerate(asking) if rank < seats]
     return [4 if w == 5 and i not in admitted else w for i, w in enumerate(wishes)]
+
+
+def groups(track: bool, asking: float, certified: float, size: float, *, free: bool) -> int:
+    """Return the groups of one school: another one as long as students and a teacher are left."""
+    if not track:
+        return 0
+    formed = 1
+    while formed * size < asking and (free or formed + 1 <= certified):
+        formed += 1
+    return formed

@@ -4,7 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.agents.standing import Standing
 from simulation.kernels.access import count_wishes, give_seats, list_left_out
+from simulation.parameters.levers import Levers
+from simulation.parameters.supply import Access
+from simulation.processes.access import groups
+from tests.cases.calling import built
 from tests.definitions import access as definition
 from tests.kernels.cohorts import cohorts, per_school
 
@@ -46,3 +51,15 @@ def test_list_left_out_lists_in_order_those_below_their_wish(c):
     rows = np.empty(c.size + 1, np.int32)
     found = list_left_out(rows, c.wish, c.units)
     assert rows[:found].tolist() == [i for i in range(c.size) if c.wish[i] > c.units[i]]
+
+
+SCHOOL = st.tuples(st.booleans(), st.integers(0, 400), st.sampled_from([0, 0.4, 1, 2.5, 3, 7, 12]))
+
+
+@given(st.lists(SCHOOL, min_size=1), st.integers(10, 80), st.booleans())
+def test_groups_agree_with_forming_one_after_the_other(schools, size, free):
+    track, asking, certified = (list(column) for column in zip(*schools, strict=True))
+    standing = built(Standing, {"track": track, "certified": certified}, {})
+    levers, p = Levers(free_capacity=int(free)), Access(group_size=size)
+    formed = groups(standing, np.array(asking, float), levers, p)
+    assert formed.tolist() == [definition.groups(*s, size, free=free) for s in schools]

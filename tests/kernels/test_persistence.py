@@ -79,6 +79,15 @@ def test_a_pull_upwards_moves_nobody_down(data, c, five, four, distance):
     assert (with_it >= without).all()
 
 
+@given(st.data(), cohorts(), FIVE, st.tuples(PULL, PULL))
+def test_nobody_climbs_to_five_in_a_school_that_teaches_none(data, c, five, four):
+    boy, girl = (data.draw(per_school(c)) for _ in range(2))
+    taught = np.array([data.draw(st.booleans()) for _ in boy])
+    up = np.where(taught, 1, np.inf).astype(np.float32)
+    units = registered(c, boy + 9, girl, up, five, four)
+    assert not ((units == 5) & (c.units < 5))[~taught[c.school]].any()
+
+
 @given(cohorts(), st.sampled_from([0, 3, 4, 5]))
 def test_list_rows_lists_in_order_those_at_the_wanted_units(c, wanted):
     rows = np.empty(c.size + 1, np.int32)

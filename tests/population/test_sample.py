@@ -58,6 +58,16 @@ def test_schools_and_classes_keep_their_size(national, sample):
         assert np.abs(here - there).max() <= np.maximum(2, 0.02 * there.max())
 
 
+def test_the_larger_schools_come_first_in_a_sample_too(national, sample):
+    country, some = national.population.schools, sample.population.schools
+    assert sorted(some.by_size.tolist()) == list(range(len(some)))
+    examinees = (some.twelfth * some.examined)[some.by_size]
+    assert (np.diff(examinees) <= 0).all()
+    rows = rows_in(country, some)
+    taken = country.by_size[np.isin(country.by_size, rows)]
+    assert rows[some.by_size].tolist() == taken.tolist()
+
+
 def test_weighted_results_are_near_those_of_the_country(national_results):
     """The twelfth graders exactly; sitters as far as a sample of a half can tell."""
     whole = national_results.frame()

@@ -1,9 +1,8 @@
 """Switching a lever off changes nobody before its date, and nobody in schools it never touched.
 
 Two countries live the same years under one seed, one with the lever and one without, and are
-compared student by student. Spill-over has three ways: urgency (everybody feels the national
-number), certified teachers and virtual seats (all share them). `pinned_urgency` and `free_capacity`
-close all three, so that what is left must stay inside the schools that a programme reached.
+compared student by student. Spill-over has the five WAYS below. With all of them closed, what is
+left must stay inside the schools that a programme reached; with one of them open, it does not.
 """
 
 from collections.abc import Iterator
@@ -14,18 +13,23 @@ import pytest
 from simulation.model import Country
 from simulation.run import Case, load
 
-APART = {"levers.pinned_urgency": 1, "levers.free_capacity": 1}
+WAYS = {  # of spill-over, and what closes each
+    "everybody feels the national number": {"levers.pinned_urgency": 1},
+    "teachers and virtual seats are shared": {"levers.free_capacity": 1},
+    "authorities compare published figures": {"levers.publication": 0},
+    "schools share their authority's budget": {"authorities.hours": 0},
+}
+APART = {name: value for way in WAYS.values() for name, value in way.items()}
+JOINED = ("reserves", "math_first", "give_five")
 COLUMNS = ("last_grade", "wish", "units", "virtual", "sciences", "first", "second", "score")
 FRACTION = 0.1
 LAST = 2024
-MATH_FIRST_OFF = """
-title = "Without Math First"
-question = "What did the hundred schools add?"
-base = "history"
-[[change]]
-from = 2014
-set.levers.math_first = 0
-"""
+OWN = {  # scenarios of our own: from when they set what
+    "no_math_first": (2014, "math_first = 0"),
+    "no_publication": (2016, "publication = 0"),
+    "more_directors": (2014, "directors = 150"),
+    "sooner_class_size_rule": (2010, "class_minimum = 6"),
+}
 LEVERS = {  # the school year from which each differs
     "no_give_five": 2015,
     "no_reserves": 2011,
@@ -33,15 +37,24 @@ LEVERS = {  # the school year from which each differs
     "no_safety_net": 2016,
     "no_training": 2013,
     "no_programmes": 2011,
+    "class_minimum_15": 2015,
+    "no_publication": 2016,
+    "more_directors": 2014,
+    "sooner_class_size_rule": 2010,
 }
 
 
 @pytest.fixture(scope="module")
 def scenarios(tmp_path_factory):
     """Return the name of each scenario, or its file."""
-    own = tmp_path_factory.mktemp("scenarios") / "no_math_first.toml"
-    own.write_text(MATH_FIRST_OFF)
-    return {name: str(own) if name == own.stem else name for name in LEVERS}
+    folder = tmp_path_factory.mktemp("scenarios")
+    for name, (year, levers) in OWN.items():
+        lines = (
+            f'title = "{name}"', 'question = "Whom does it change?"', 'base = "history"',
+            "[[change]]", f"from = {year}", f"set.levers = {{ {levers} }}",
+        )  # fmt: skip
+        (folder / f"{name}.toml").write_text("\n".join(lines))
+    return {name: str(folder / f"{name}.toml") if name in OWN else name for name in LEVERS}
 
 
 def side_by_side(one: Case, other: Case, until: int = LAST) -> Iterator[tuple[Country, Country]]:
@@ -79,9 +92,8 @@ def schools_of(country: Country, differs: dict[int, np.ndarray]) -> set[int]:
 
 
 def touched(one: Country, other: Country) -> set[int]:
-    """Return the schools whose doses differ this year."""
-    names = one.doses.__dataclass_fields__
-    unlike = [getattr(one.doses, n) != getattr(other.doses, n) for n in names]
+    """Return the schools that are in a programme in one country only, or with another dose."""
+    unlike = [getattr(one.doses, n) != getattr(other.doses, n) for n in JOINED]
     return set(np.flatnonzero(np.any(unlike, axis=0)).tolist())
 
 
@@ -97,7 +109,7 @@ def test_nobody_changes_before_a_lever_is_switched_off(scenarios, name):
 
 
 def reach(one: Case, other: Case, until: int = LAST) -> tuple[int, set[int], set[int]]:
-    """Return student-years that differ, schools that doses reached, other schools that differ."""
+    """Return student-years that differ, schools that joined, other schools that differ."""
     students, reached, elsewhere = 0, set(), set()
     for a, b in side_by_side(one, other, until):
         reached |= touched(a, b)
@@ -132,32 +144,30 @@ def test_nor_does_anybody_in_the_whole_country(scenarios, name):
     assert_nobody_else_changes(scenarios[name], 1.0)
 
 
-@pytest.mark.parametrize("closed", [{}, *({lever: 1} for lever in APART)], ids=str)
-def test_with_a_way_left_open_there_is_spill_over(scenarios, closed):
-    """Shows that the tests above can see, and that each switch closes its own ways only."""
-    names = ("history", scenarios["no_give_five"])
-    few = closed | {
+@pytest.mark.parametrize("way", WAYS)
+def test_through_each_way_alone_there_is_spill_over(scenarios, way):
+    """Shows that the tests above can see, and that each switch closes its own way only."""
+    closed = {name: value for name, value in APART.items() if name not in WAYS[way]}
+    few = {  # so that teachers lack, and a school's gain tells
         "teachers.stock_2001": 800,
         "teachers.programme_yield": 0.2,
-    }  # so that teachers lack, and a school's gain tells
-    assert reach(*(load(s, fraction=FRACTION, set=few) for s in names))[2]
+    }
+    names = ("history", scenarios["no_reserves"])
+    assert reach(*(load(s, fraction=FRACTION, set=closed | few) for s in names))[2]
 
 
 def test_more_of_give_five_lowers_nobody_at_registration(small, settle):
     """Common random numbers: who stays without the programme stays with it."""
     richer = load("history", fraction=small.fraction, set={"levers.give_five": 1})
-    one, other = settle(small, 2015), settle(richer, 2015)
-    for poor, rich in zip(one.cohorts, other.cohorts, strict=True):
-        for name in (*COLUMNS, "credit", "gain"):
-            getattr(rich, name)[:] = getattr(poor, name)
-        rich.slate.rows[:] = poor.slate.rows
-        rich.listed = poor.listed
-    other.standing, other.urgency = one.standing, one.urgency
+    one, other = settle(small, 2015), settle(small, 2015)
+    other.worlds = richer.scenario.worlds
     for country in (one, other):
-        country.year, country.world = 2016, country.worlds[2016]
+        country.year = 2016
+        country.world = country._world()
         country.september()
         country.winter()
     assert (other.doses.give_five >= one.doses.give_five).all()
+    assert (other.doses.give_five > one.doses.give_five).any()
     pairs = list(zip(one.cohorts, other.cohorts, strict=True))
     assert all((rich.units >= poor.units).all() for poor, rich in pairs)
     assert any((rich.units > poor.units).any() for poor, rich in pairs)

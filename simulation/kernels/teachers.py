@@ -1,0 +1,106 @@
+"""M3. Which teachers stop, which are spare, and who can be certified."""
+
+import numpy as np
+from numba import njit
+
+from simulation.arrays import Bytes, Floats, Ints, Rows
+
+
+@njit(nogil=True, cache=True)
+def hazard(
+    age: int, experience: int, first_year: float, early: float, settled: float,
+    early_years: float, retiring: float, retiring_from: float, retired_at: float,
+) -> float:  # fmt: skip
+    """Return the probability that a teacher stops in a year [per year].
+
+    More stop in their first years of teaching than later; from `retiring_from` [years of age] on
+    they retire as well, at `retired_at` all have (EVIDENCE row 25).
+    """
+    if age >= retired_at:
+        return 1.0
+    leaving = first_year if experience < 1 else (early if experience < early_years else settled)
+    return min(1.0, leaving + (retiring if age >= retiring_from else 0.0))
+
+
+@njit(nogil=True, cache=True)
+def stop(
+    number: Rows, school: Rows, quality: Floats, age: Bytes, experience: Bytes, route: Bytes,
+    certified: Bytes, factor: float, first_year: float, early: float, settled: float,
+    early_years: float, retiring: float, retiring_from: float, retired_at: float, luck: Floats,
+) -> int:  # fmt: skip
+    """Move those who stay to the front, a year older, and those who stop behind them.
+
+    Return how many stay. `factor` multiplies the hazard of certified teachers. The order among
+    those who stay is kept; those who stopped stand behind them as they were.
+    """
+    n, stayed = number.size, 0
+    gone = np.empty(n, np.int32)
+    for i in range(n):
+        p = hazard(
+            age[i], experience[i], first_year, early, settled, early_years, retiring,
+            retiring_from, retired_at,
+        )  # fmt: skip
+        if age[i] >= retired_at or luck[i] < p * (factor if certified[i] else 1.0):
+            gone[i - stayed] = i
+        else:
+            stayed += 1
+    _partition(number, gone, stayed)
+    _partition(school, gone, stayed)
+    _partition(quality, gone, stayed)
+    _partition(age, gone, stayed)
+    _partition(experience, gone, stayed)
+    _partition(route, gone, stayed)
+    _partition(certified, gone, stayed)
+    age[:stayed] += np.uint8(1)
+    experience[:stayed] += np.uint8(1)
+    return stayed
+
+
+@njit(nogil=True, cache=True)
+def _partition(column: Rows | Floats | Bytes, gone: Rows, stayed: int) -> None:
+    """Move the elements that are `gone` behind the `stayed` others, order kept."""
+    last = column[gone[: column.size - stayed]]
+    k = 0
+    for i in range(column.size):
+        if k < last.size and gone[k] == i:
+            k += 1
+        else:
+            column[i - k] = column[i]
+    column[stayed:] = last
+
+
+@njit(nogil=True, cache=True)
+def count_certified(count: Ints, school: Rows, certified: Bytes) -> None:
+    """Write into `count` the certified teachers of each school."""
+    count[:] = 0
+    for i in range(school.size):
+        count[school[i]] += certified[i]
+
+
+@njit(nogil=True, cache=True)
+def list_spare(rows: Rows, surplus: Ints, school: Rows, certified: Bytes) -> int:
+    """Write into `rows` the certified teachers whom schools do not need, the last to come first.
+
+    `surplus` is how many a school does not need, and counts down. Return how many were written.
+    """
+    found = 0
+    for i in range(school.size - 1, -1, -1):
+        if certified[i] and surplus[school[i]] > 0:
+            surplus[school[i]] -= 1
+            rows[found] = i
+            found += 1
+    return found
+
+
+@njit(nogil=True, cache=True)
+def find_candidates(
+    candidate: Ints, school: Rows, certified: Bytes, experience: Bytes, least: float
+) -> None:
+    """Write into `candidate` who has been longest in each school among those without certificate.
+
+    Only teachers of `least` years or more count; -1 where there is nobody.
+    """
+    candidate[:] = -1
+    for i in range(school.size - 1, -1, -1):
+        if not certified[i] and experience[i] >= least:
+            candidate[school[i]] = i
