@@ -30,6 +30,7 @@ bench: .venv/ready  ## measure speed and memory, as ratios of one run
 docs: demo  ## write the generated pages and the picture of docs/
 	$(BIN)/python -m experiments.document
 	$(BIN)/fivebytwo plot results/history --out docs/history.png
+	$(BIN)/fivebytwo plot results/history --out docs/schools.png
 
 bless: .venv/ready  ## accept today's results as the golden baseline
 	$(BIN)/python -m tests.golden.bless

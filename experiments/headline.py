@@ -1,17 +1,22 @@
 """What a picture shows, in a sentence whose figures are computed from it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.comparison import LAST_OBSERVED, Curve, Point
+from experiments.palette import BLUE, QUIET
 from simulation.years import FIRST_ENTRY, LAST_YEAR
 
-_A_CHANGE = 0.05  # of the number; less is told as staying
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STUDENTS = "Simulated five-unit students"
+_A_CHANGE = 0.05  # of a number; less is told as staying
 _SETTINGS_TOLD = 3
 
 
-def headline(curve: Curve) -> str:
-    """Return how the simulated number of five-unit students moves until the last observed year.
+def headline(curve: Curve, who: str = STUDENTS) -> str:
+    """Return how a simulated number moves until the last observed year.
 
     >>> headline(Curve("", (2006, 2017, 2018), (12900.0, 8869.0, 17000.0), ()))
     'Simulated five-unit students fall from 12,900 in 2006 to 8,869 in 2017'
@@ -20,7 +25,6 @@ def headline(curve: Curve) -> str:
     past = [told for told in course if told[0] <= LAST_OBSERVED]
     first, last = past[0], past[-1]
     low = min(past, key=lambda told: told[1])
-    who = "Simulated five-unit students"
     if last == first:
         return f"{who}: {_told(first)}"
     if _falls(first, low) and _falls(last, low):
@@ -70,6 +74,25 @@ def short(commit: str) -> str:
     'd4c15ffa0+'
     """
     return commit[:9] + "+" * commit.endswith("+") if len(commit) > 10 else commit
+
+
+def write_around(
+    figure: "Figure", curve: Curve, record: Mapping[str, Any], *, who: str, how: str
+) -> None:
+    """Write what is drawn: scenario, headline, second line, how to read it, and which run it is.
+
+    The headline is also the figure's label. Heights are in inches.
+    """
+    top, title = figure.get_figheight(), headline(curve, who)
+    figure.set_label(title)
+    for height, words, style in (
+        (top - 0.23, record["scenario"]["title"], {"size": 11, "weight": "bold", "color": BLUE}),
+        (top - 0.51, title, {"size": 16, "weight": "bold"}),
+        (top - 0.80, second_line(curve, record), {"size": 11.5}),
+        (top - 1.04, how, {"size": 10, "color": QUIET}),
+        (0.21, footer(record), {"size": 8.5, "color": QUIET}),
+    ):
+        figure.text(0.022, height / top, words, va="center", **style)
 
 
 def _settings(changes: Sequence[Mapping[str, Any]]) -> list[str]:

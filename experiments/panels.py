@@ -1,27 +1,30 @@
-"""One panel of the picture: lines, dots, and labels that stand where the lines end."""
+"""One panel of a picture: lines, bars, areas, dots, and labels that stand where the lines end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from experiments.comparison import FIRST_OBSERVED, LAST_OBSERVED, Curve, Point
+from experiments.palette import GRID, INK, PALE, QUIET, WHITE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_QUIET, _GRID, _WHITE = "#5d6670", "#e6e9ec", "#ffffff"
+SHARE, NUMBER, LEVEL = "{:.0%}", "{:,.0f}", "{:.1f}"  # how figures are written
 _SHORT = 8  # years; in a shorter course notes would run into the labels
 _FADED = 0.5  # opacity of the years that nobody has observed
-_LABEL_HEIGHT = 0.062  # of a panel
+_LABEL_HEIGHT = 0.187  # inches
 _MARGIN = 0.025  # of the years drawn
+_BAR = 0.66  # of a year
 _LABEL_ROOM = 0.38  # of the years drawn
 _SIDE_STEP = 0.13  # years
 
 
 def counts(panel: "Axes", curve: Curve, *, colour: str) -> None:
     """Draw the number of students, and write the turning points beside it."""
-    panel.set_ylim(0, 1.12 * _highest([*curve.values, *(p.value for p in curve.points)]))
+    panel.set_ylim(0, 1.12 * _highest(_tops(curve)))
     _line(panel, curve, colour)
     _dots(panel, curve, colour)
     points = _drawn(curve)
@@ -36,21 +39,82 @@ def counts(panel: "Axes", curve: Curve, *, colour: str) -> None:
     panel.yaxis.set_major_formatter("{x:,.0f}")
 
 
-def lines(panel: "Axes", curves: Sequence[Curve], colours: Sequence[str]) -> None:
-    """Draw shares, each with its name and its last value where the line ends."""
+def lines(
+    panel: "Axes",
+    curves: Sequence[Curve],
+    colours: Sequence[str],
+    form: str = SHARE,
+    top: float = 0,
+) -> None:
+    """Draw figures, each with its name and its last value where the line ends.
+
+    `form` is how figures are written, `top` what the panel reaches to, or higher.
+    """
     tops = [v for c in curves for v in (*c.values, *(p.value + 2 * p.sd for p in c.points))]
-    panel.set_ylim(0, 1.06 * _highest(tops))
+    panel.set_ylim(0, max(1.06 * _highest(tops), top))
+    panel.locator_params(axis="y", integer=form == NUMBER)
     for curve, colour in zip(curves, colours, strict=False):
         _line(panel, curve, colour)
     shifts = _beside(len(curves))
     for curve, colour, shift in zip(curves, colours, shifts, strict=False):
         _dots(panel, curve, colour, shift)
     ending = [(c, colour) for c, colour in zip(curves, colours, strict=False) if _ends(c)]
-    heights = _apart([c.values[-1] for c, _ in ending], _LABEL_HEIGHT * panel.get_ylim()[1])
+    heights = _apart([c.values[-1] for c, _ in ending], _label_height(panel))
     for (curve, colour), height in zip(ending, heights, strict=True):
-        words = f"{curve.label}  {curve.values[-1]:.0%}"
+        words = f"{curve.label}  {form.format(curve.values[-1])}".strip()
         _label(panel, curve.years[-1], height, words, colour, beyond=_overhang(curves))
-    panel.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    panel.yaxis.set_major_formatter(lambda value, _: form.format(value))
+
+
+def ups_and_downs(panel: "Axes", up: Curve, down: Curve, colours: Sequence[str]) -> None:
+    """Draw what came as bars upwards and what went as bars downwards, observed as dots."""
+    highest = 1.25 * _highest([*_tops(up), *_tops(down)])
+    panel.set_ylim(-highest, highest)
+    for curve, sign, colour in zip((up, down), (1, -1), colours, strict=True):
+        shades = [(colour, 1 if year <= LAST_OBSERVED else _FADED) for year in curve.years]
+        heights = [sign * value for value in curve.values]
+        panel.bar(curve.years, heights, width=_wide(curve), color=shades, zorder=1)
+        points = tuple(p._replace(value=sign * p.value) for p in curve.points)
+        _dots(panel, replace(curve, points=points), INK)
+        if _ends(curve):
+            words = f"{curve.label}  {curve.values[-1]:,.0f}"
+            height = sign * max(curve.values[-1], _label_height(panel))
+            _label(panel, curve.years[-1], height, words, colour, beyond=_wide(curve) / 2)
+    panel.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
+
+
+def stack(
+    panel: "Axes", parts: Sequence[Curve], colours: Sequence[str], total: Curve, wanted: Curve
+) -> None:
+    """Draw parts upon one another, the total as observed, and a line of what is wanted."""
+    panel.set_ylim(0, 1.06 * _highest([*wanted.values, *_tops(total)]))
+    floor, labels = [0.0] * len(total.years), [(wanted, wanted.values[-1], INK)]
+    for part, colour in zip(parts, colours, strict=True):
+        top = [a + b for a, b in zip(floor, part.values, strict=True)]
+        _area(panel, part, floor, top, colour)
+        labels.append((part, (floor[-1] + top[-1]) / 2, colour))
+        floor = top
+    _line(panel, wanted, INK, "--")
+    _dots(panel, total, INK)
+    heights = _apart([height for _, height, _ in labels], _label_height(panel))
+    for (curve, _, colour), height in zip(labels, heights, strict=True):
+        words = f"{curve.label}  {curve.values[-1]:,.0f}"
+        _label(panel, curve.years[-1], height, words, colour)
+    panel.yaxis.set_major_formatter("{x:,.0f}")
+
+
+def _area(
+    panel: "Axes", part: Curve, low: Sequence[float], high: Sequence[float], colour: str
+) -> None:
+    """Draw an area, lighter after the last observed year; of a single year, half a bar."""
+    years, low, high = list(part.years), list(low), list(high)
+    if len(years) == 1:
+        panel.fill_between([years[0] - _MARGIN, years[0]], low * 2, high * 2, color=colour, lw=0)
+    cut = sum(year <= LAST_OBSERVED for year in years)
+    for kept, fade in ((slice(cut), 1), (slice(max(cut - 1, 0), None), _FADED)):
+        panel.fill_between(
+            years[kept], low[kept], high[kept], color=colour, alpha=fade, linewidth=0, zorder=1
+        )
 
 
 def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> None:
@@ -58,12 +122,13 @@ def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> N
     what, unit = title
     panel.set_title(what, loc="left", size=12, weight="bold", pad=22)
     panel.annotate(
-        unit, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", color=_QUIET,
+        unit, (0, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", color=QUIET,
         size=9.5,
     )  # fmt: skip
     panel.locator_params(axis="y", nbins=6)
-    inside = [y for y in panel.get_yticks() if 0 < y <= panel.get_ylim()[1]]
-    panel.hlines(inside, FIRST_OBSERVED, until, color=_GRID, linewidth=0.8, zorder=0.5)
+    low, high = panel.get_ylim()
+    inside = [y for y in panel.get_yticks() if low < y <= high]
+    panel.hlines(inside, FIRST_OBSERVED, until, color=GRID, linewidth=0.8, zorder=0.5)
     panel.spines[["top", "left", "right"]].set_visible(False)
     panel.spines["bottom"].set_bounds(FIRST_OBSERVED, until)
     panel.tick_params(length=0, pad=6)
@@ -78,10 +143,10 @@ def dress(panel: "Axes", title: tuple[str, str], *, until: int, later: str) -> N
 
 def _border(panel: "Axes", until: int, later: str) -> None:
     """Mark where observation ends, and say which world holds then."""
-    panel.axvspan(LAST_OBSERVED, until, color="#f5f6f8", linewidth=0, zorder=0)
+    panel.axvspan(LAST_OBSERVED, until, color=PALE, linewidth=0, zorder=0)
     panel.annotate(
         later, (LAST_OBSERVED, 1), (4, -4), xycoords=("data", "axes fraction"),
-        textcoords="offset points", va="top", color=_QUIET, size=8.5, style="italic",
+        textcoords="offset points", va="top", color=QUIET, size=8.5, style="italic",
     )  # fmt: skip
 
 
@@ -90,10 +155,12 @@ def _step(years: int) -> int:
     return 1 if years <= 6 else 2 if years <= 12 else 4
 
 
-def _line(panel: "Axes", curve: Curve, colour: str) -> None:
+def _line(panel: "Axes", curve: Curve, colour: str, dashes: str = "-") -> None:
     """Draw the simulated course, lighter after the last observed year."""
     cut = sum(year <= LAST_OBSERVED for year in curve.years)
-    style: dict[str, Any] = {"color": colour, "linewidth": 2.2, "solid_capstyle": "round"}
+    style: dict[str, Any] = {
+        "color": colour, "linewidth": 2.2, "solid_capstyle": "round", "linestyle": dashes
+    }  # fmt: skip
     marker = "_" if len(curve.years) == 1 else ""
     panel.plot(curve.years[:cut], curve.values[:cut], marker=marker, markersize=14, **style)
     panel.plot(
@@ -111,7 +178,7 @@ def _dots(panel: "Axes", curve: Curve, colour: str, shift: float = 0.0) -> None:
         years, values, errors = zip(*points, strict=True)
         panel.errorbar(
             [y + shift for y in years], values, [2 * e for e in errors], fmt="o", color=colour,
-            markersize=6.2, markeredgecolor=_WHITE, markeredgewidth=0.9, elinewidth=1.1, zorder=3,
+            markersize=6.2, markeredgecolor=WHITE, markeredgewidth=0.9, elinewidth=1.1, zorder=3,
         )  # fmt: skip
 
 
@@ -139,7 +206,7 @@ def _note(panel: "Axes", point: Point, words: str, *, below: bool) -> None:
     shift, across, along = ((0, -12), "center", "top") if below else ((-9, 5), "right", "bottom")
     panel.annotate(
         words, (point.year, point.value), shift, textcoords="offset points", ha=across, va=along,
-        size=9.5, color=_QUIET,
+        size=9.5, color=QUIET,
     )  # fmt: skip
 
 
@@ -158,6 +225,23 @@ def _label(
         words, (year + max(beyond, 0), height), (8, 0), textcoords="offset points", va="center",
         color=colour, size=10, weight="bold", linespacing=1.25,
     )  # fmt: skip
+
+
+def _wide(curve: Curve) -> float:
+    """Return how wide bars are [years]: as wide as the margin if there is one year only."""
+    return _BAR if len(curve.years) > 1 else 2 * _MARGIN
+
+
+def _tops(curve: Curve) -> list[float]:
+    """Return the figures of a curve, simulated and observed."""
+    return [*curve.values, *(p.value for p in curve.points)]
+
+
+def _label_height(panel: "Axes") -> float:
+    """Return the height of a label, in the unit of the panel."""
+    figure, (low, high) = panel.get_figure(root=True), panel.get_ylim()
+    inches = panel.get_position().height * (figure.get_figheight() if figure else 1)
+    return _LABEL_HEIGHT * (high - low) / inches
 
 
 def _beside(groups: int) -> list[float]:

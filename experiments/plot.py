@@ -1,34 +1,33 @@
-"""The picture of a run: observed against simulated, four panels to be read in ten seconds."""
+"""The pictures of a run: observed against simulated, to be read in ten seconds."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import say
-from experiments.comparison import FIRST_OBSERVED, Curve, by_quintile, by_stream, shares, sitters
+from experiments.comparison import (
+    FIRST_OBSERVED,
+    by_quintile,
+    by_stream,
+    known,
+    shares,
+    sitters,
+)
 from experiments.files import write_whole
-from experiments.headline import after_the_observed, footer, headline, second_line
+from experiments.headline import STUDENTS, after_the_observed, write_around
+from experiments.palette import BLUE, BLUES, BROWN, GREEN, ORANGE, PINK, SKY, STYLE
 from experiments.panels import counts, dress, lines
+from experiments.plot_schools import picture_of_schools
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 SUFFIXES = (".png", ".svg", ".pdf")
-_INK, _QUIET = "#1b1f24", "#5d6670"
-_BLUE, _SKY, _ORANGE, _GREEN, _PINK, _BROWN = (
-    "#0a5f9e", "#4fa3d1", "#d55e00", "#009e73", "#b8609a", "#8a6d3b",
-)  # fmt: skip  # after Okabe & Ito, told apart by the colour-blind
-_TRACKS = (_BLUE, _ORANGE, _GREEN)
-_STREAMS = (_BLUE, _SKY, _BROWN, _ORANGE, _PINK, _GREEN)
-_QUINTILES = ("#08306b", "#1c5a9e", "#3d7fbb", "#5f9ac9", "#7fb0d6")  # the darker, the stronger
-_STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 10, "text.color": _INK, "axes.edgecolor": "#c9ced4",
-    "axes.labelcolor": _QUIET, "xtick.color": _QUIET, "ytick.color": _QUIET,
-    "svg.hashsalt": "fivebytwo",
-}  # fmt: skip
+SCHOOLS = "schools"  # what a file is called that gets the picture of schools
+_TRACKS = (BLUE, ORANGE, GREEN)
+_STREAMS = (BLUE, SKY, BROWN, ORANGE, PINK, GREEN)
 _DPI = 130
 _DOTS = "Dots: observed, two standard deviations either way, those of a year side by side."
 
@@ -38,8 +37,9 @@ class WrongPicture(ValueError):
 
 
 def draw(frame: "pd.DataFrame", record: Mapping[str, Any], *places: Path) -> None:
-    """Draw the picture of a run into files, each whole or not there: .png, .svg or .pdf.
+    """Draw the pictures of a run into files, each whole or not there: .png, .svg or .pdf.
 
+    A file called `schools` gets the picture of schools and teachers, any other that of students.
     Raises WrongPicture if a suffix is another, or nothing is reported; WrongFolder if a file
     cannot be written.
     """
@@ -50,17 +50,20 @@ def draw(frame: "pd.DataFrame", record: Mapping[str, Any], *places: Path) -> Non
         )
     import matplotlib as mpl
 
-    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # the stubs list every key
-        figure = picture(frame, record)
-        title = headline(sitters(frame))
-        for place in places:
-            write_whole(place, partial(_write, figure, title))
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]  # the stubs list every key
+        for make in (picture, picture_of_schools):
+            asked = [p for p in places if (p.stem == SCHOOLS) == (make is picture_of_schools)]
+            if asked:
+                figure = make(frame, record)
+                for place in asked:
+                    write_whole(place, partial(_write, figure))
 
 
-def _write(figure: "Figure", title: str, draft: Path) -> None:
+def _write(figure: "Figure", draft: Path) -> None:
     """Write a figure into a file, without the date: the same run gives the same bytes."""
     undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    figure.savefig(draft, dpi=_DPI, metadata={"Title": title} | undated[draft.suffix])
+    about = {"Title": str(figure.get_label())} | undated[draft.suffix]
+    figure.savefig(draft, dpi=_DPI, metadata=about)
 
 
 def check_picture(*places: Path) -> None:
@@ -71,10 +74,11 @@ def check_picture(*places: Path) -> None:
 
 
 def redraw(folder: Path, out: Path | None) -> None:
-    """Draw the picture of saved results again, into a file, or into their folder."""
+    """Draw the pictures of saved results again, or one of them into a file."""
     from simulation.store import PICTURES, read_frame, read_record
 
-    places = [out] if out else [folder / name for name in PICTURES]
+    names = dict.fromkeys((*PICTURES, f"{SCHOOLS}.png"))
+    places = [out] if out else [folder / name for name in names]
     check_picture(*places)
     record = read_record(folder)
     draw(read_frame(folder), record, *places)
@@ -82,26 +86,22 @@ def redraw(folder: Path, out: Path | None) -> None:
 
 
 def picture(frame: "pd.DataFrame", record: Mapping[str, Any]) -> "Figure":
-    """Return the figure of a run."""
+    """Return the figure of a run's students."""
     from matplotlib.figure import Figure
 
-    def known(curves: Sequence[Curve]) -> list[Curve]:
-        """Leave out groups that nobody is in, and what was observed of another country."""
-        kept = [c for c in curves if c.years]
-        return [replace(c, points=()) for c in kept] if record["schools"] else kept
-
-    number = known([sitters(frame)])[0]
+    number = known([sitters(frame)], record)[0]
     figure = Figure(figsize=(13, 9.6), facecolor="white")
     panels = figure.subplots(2, 2, gridspec_kw=_PLACES).ravel()
-    counts(panels[0], number, colour=_BLUE)
-    lines(panels[1], known(shares(frame)), _TRACKS)
-    lines(panels[2], known(by_stream(frame)), _STREAMS)
-    lines(panels[3], known(by_quintile(frame)), _QUINTILES)
+    counts(panels[0], number, colour=BLUE)
+    lines(panels[1], known(shares(frame), record), _TRACKS)
+    lines(panels[2], known(by_stream(frame), record), _STREAMS)
+    lines(panels[3], known(by_quintile(frame), record), BLUES)
     for panel, title, later in zip(
         panels, _TITLES, (after_the_observed(record), *_UNSAID), strict=True
     ):
         dress(panel, title, until=record["until"], later=later)
-    _write_around(figure, number, record)
+    how = f"Lines: simulated. {_DOTS if number.points else ''}"
+    write_around(figure, number, record, who=STUDENTS, how=how)
     return figure
 
 
@@ -115,17 +115,3 @@ _TITLES = (
     ("Five units by stream", "share of all who sit mathematics"),
     ("Five units by nurture quintile", "share of all who sit mathematics"),
 )
-
-
-def _write_around(figure: "Figure", number: Curve, record: Mapping[str, Any]) -> None:
-    """Write title, second line, how to read it, and which run it is."""
-    scenario = record["scenario"]["title"]
-    dots = _DOTS if number.points else ""
-    for height, words, style in (
-        (0.976, scenario, {"size": 11, "weight": "bold", "color": _BLUE}),
-        (0.947, headline(number), {"size": 16, "weight": "bold"}),
-        (0.917, second_line(number, record), {"size": 11.5}),
-        (0.892, f"Lines: simulated. {dots}", {"size": 10, "color": _QUIET}),
-        (0.022, footer(record), {"size": 8.5, "color": _QUIET}),
-    ):
-        figure.text(0.022, height, words, va="center", **style)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulation.agents.cohort import in_grades
 from simulation.agents.students import StudentSet
 from simulation.arrays import Bools, Bytes
 from simulation.model import Country
@@ -48,7 +49,9 @@ class Scout:
         if grade == _START:
             self._started = cohort["units"].copy()
             return
-        lived = _stories(cohort, self._started, country.population.schools)
+        (oldest,) = in_grades(country.cohorts, country.year, LAST_GRADE)
+        taught = oldest.taught[cohort["school"]]
+        lived = _stories(cohort, self._started, taught, country.population.schools)
         self.sought = tuple(lived)
         number = cohort["unique_id"]
         for words, who in lived.items():
@@ -56,20 +59,22 @@ class Scout:
                 self.found[words] = int(number[rows[rows.size // 2]])
 
 
-def _stories(cohort: StudentSet, started: Bytes, schools: Schools) -> Mapping[str, Bools]:
-    """Return who lived each story, given the tracks in which they started grade 10."""
+def _stories(
+    cohort: StudentSet, started: Bytes, taught: Bools, schools: Schools
+) -> Mapping[str, Bools]:
+    """Return who lived each story, given the tracks they started in, and where classes were."""
     girl, here, units = cohort["female"] == 1, cohort["enrolled"], cohort["units"]
     school, credit = cohort["school"], cohort["credit"]
     far = schools.periphery[school] == PERIPHERY.index("periphery")
-    wanted, track = cohort["wish"] == 5, schools.has_track[school]
+    wanted = cohort["wish"] == 5
     sat = here & (units == 5)
     return {
         "a girl in the periphery who started at five units and went down":
             girl & far & here & (started == 5) & (units < 5),
         "a girl in the periphery who passed five units": girl & far & sat & (credit == 5),
         "wanted five units where the school has no such class, and found no seat":
-            here & wanted & ~track & (started < 5),
-        "wanted five units, and the classes were full": here & wanted & track & (started < 5),
+            here & wanted & ~taught & (started < 5),
+        "wanted five units, and the classes were full": here & wanted & taught & (started < 5),
         "sat five units from the virtual school": sat & (cohort["virtual"] == 1),
         "moved up from four units to five": sat & (started == 4),
         "failed five units, and has four by the safety net": sat & (credit == 4),

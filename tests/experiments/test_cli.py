@@ -20,7 +20,9 @@ def test_help_waits_for_nothing_heavy():
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("command", ["run", "scenarios", "parameters", "plot", "student"])
+@pytest.mark.parametrize(
+    "command", ["run", "scenarios", "parameters", "plot", "student", "evaluate", "targets"]
+)
 def test_help_of_a_command_shows_how_to_write_it(command, capsys):
     assert main([command, "--help"]) == 0
     assert f"fivebytwo {command}" in capsys.readouterr().out.split("Example")[1]
@@ -34,6 +36,7 @@ def test_a_run_leaves_results_record_and_pictures(saved):
         "record.json",
         "picture.png",
         "picture.svg",
+        "schools.png",
     }
 
 

@@ -8,10 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.cli import main
-from experiments.comparison import Curve, by_quintile, shares, sitters
+from experiments.comparison import (
+    ROUTES,
+    Curve,
+    by_quintile,
+    certified,
+    ladder,
+    of_schools,
+    shares,
+    sitters,
+    working_tracks,
+)
 from experiments.headline import after_the_observed, footer, headline, second_line
 from experiments.panels import _apart
 from experiments.plot import picture
+from experiments.plot_schools import picture_of_schools
+from simulation.agents import staff
 from simulation.data.targets import targets
 from simulation.store import read_frame, read_record
 
@@ -50,6 +62,33 @@ def test_simulated_lines_are_the_measures(saved):
     national = frame[(frame["by"] == "national") & (frame["year"] == 2015)]
     share = national[national["measure"] == "four_unit_share"]["value"].item()
     assert shares(frame)[1].at(2015) == share
+
+
+def test_schools_are_drawn_beside_what_was_observed_of_them(saved):
+    frame = read_frame(saved)
+    assert [p.value for p in working_tracks(frame).points] == [452, 458, 483]
+    opened, virtual = (
+        of_schools(frame, "", *m) for m in (("opened_tracks", 12), ("virtual_students",))
+    )
+    assert [(p.year, p.value) for p in opened.points] == [(2014, 38), (2015, 51)]
+    assert [(p.year, p.value) for p in virtual.points] == [(2013, 106), (2014, 290)]
+    assert [[p.year for p in c.points] for c in ladder(frame)] == [list(range(2011, 2016))] * 3
+
+
+def test_routes_add_up_to_the_certified_teachers(saved):
+    frame = read_frame(saved)
+    assert tuple(ROUTES) == staff.ROUTES
+    total = of_schools(frame, "", "certified_teachers")
+    parts = zip(*(route.values for route in certified(frame)), strict=True)
+    assert total.values == pytest.approx([sum(part) for part in parts])
+
+
+def test_the_name_of_a_file_says_which_picture_it_gets(saved, tmp_path):
+    for name in ("schools.svg", "other.svg"):
+        assert main(["plot", str(saved), "--out", str(tmp_path / name)]) == 0
+    schools, other = ((tmp_path / n).read_text() for n in ("schools.svg", "other.svg"))
+    assert "Simulated working tracks" in schools
+    assert "Simulated five-unit students" in other
 
 
 def test_levers_are_called_held_only_where_nothing_changes_later():
@@ -95,9 +134,13 @@ def test_labels_stand_apart_in_their_order(heights, gap):
 def test_no_words_of_the_picture_overlap_or_leave_it(scenario, until, tmp_path):
     words = ["run", scenario, "--fraction", "0.2", "--until", until, "--no-picture", "--out"]
     assert main([*words, str(tmp_path / "r")]) == 0
-    figure = picture(
-        read_frame(tmp_path / "r"), json.loads((tmp_path / "r/record.json").read_text())
-    )
+    record = json.loads((tmp_path / "r/record.json").read_text())
+    for draw in (picture, picture_of_schools):
+        _check_words(draw(read_frame(tmp_path / "r"), record))
+
+
+def _check_words(figure):
+    """Fail unless every word of a figure stands alone, and inside."""
     figure.canvas.draw()
     boxes = [
         (text.get_text(), text.get_window_extent())
