@@ -70,6 +70,19 @@ def _partition(column: Rows | Floats | Bytes, gone: Rows, stayed: int) -> None:
 
 
 @njit(nogil=True, cache=True)
+def list_posts(posts: Rows, school: Ints, vacancies: Ints) -> None:
+    """Write into `posts` a number for each vacancy, and into `school` whose it is.
+
+    The nth vacancy of a school has a number of its own, however many others there are.
+    """
+    k = 0
+    for j in range(vacancies.size):
+        for nth in range(vacancies[j]):
+            posts[k], school[k] = nth * vacancies.size + j, j
+            k += 1
+
+
+@njit(nogil=True, cache=True)
 def count_certified(count: Ints, school: Rows, certified: Bytes) -> None:
     """Write into `count` the certified teachers of each school."""
     count[:] = 0

@@ -63,8 +63,9 @@ def _joining(
     """Return 1 for the eligible schools whose turn comes first, as many as the amount pays for."""
     joining = np.zeros(weight.size)
     if amount:
-        turn = np.argsort(luck.uniform(programme, 0, 0, weight.size), kind="stable")
-        asked = turn[eligible[turn]]
+        turn = luck.uniform(programme, 0, 0, weight.size)
+        asked = np.flatnonzero(eligible)
+        asked = asked[np.argsort(turn[asked], kind="stable")]
         joining[asked[np.cumsum(weight[asked]) - weight[asked] / 2 < amount]] = 1
     return joining
 

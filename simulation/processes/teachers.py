@@ -8,7 +8,13 @@ from scipy.special import ndtri
 from simulation.agents.staff import COLLEGE, RETRAINED, VETERAN, Ledger, Staff, Teachers
 from simulation.agents.standing import Standing
 from simulation.arrays import Doubles, Floats, Ints, Rows
-from simulation.kernels.teachers import count_certified, find_candidates, list_spare, stop
+from simulation.kernels.teachers import (
+    count_certified,
+    find_candidates,
+    list_posts,
+    list_spare,
+    stop,
+)
 from simulation.parameters import supply
 from simulation.parameters.world import World
 from simulation.population.schools import Schools
@@ -56,8 +62,9 @@ def renew(
     p = world.teachers
     staff.ledger = Ledger(before=staff.certified_by_route())
     _stop(staff, p, luck, year)
-    _place(staff, standing, schools, ses, world, luck, year)
-    _certify(staff, standing, schools, world, luck, year)
+    wanted = posts(standing, schools, staff, world)
+    _place(staff, wanted, schools, pull(standing, ses, p), world, luck, year)
+    _certify(staff, wanted, schools, world, luck, year)
     _hire(staff, schools, p, COLLEGE, luck, year)
     _describe(staff.teachers, np.flatnonzero(staff.teachers.experience == 0), luck)
     expected = p.programme_yield * world.levers.retraining / staff.stands_for
@@ -116,11 +123,13 @@ def filled(
     """
     if places <= 0:
         return np.zeros(0, np.int64)
-    school = np.repeat(np.arange(vacancies.size), vacancies)
-    numbers = (_nth(vacancies) * vacancies.size + school).astype(np.int32)
+    count = int(vacancies.sum())
+    posts, school = np.empty(count, np.int32), np.empty(count, np.int64)
+    list_posts(posts, school, vacancies)
     with np.errstate(divide="ignore"):
-        clock = -np.log(luck.uniform_of(decision, year, 0, numbers)) / draw[school]
-    return np.asarray(school[np.argsort(clock, kind="stable")[:places]])
+        clock = -np.log(luck.uniform_of(decision, year, 0, posts)) / draw[school]
+    first = np.argpartition(clock, places)[:places] if places < count else np.arange(count)
+    return np.asarray(school[first[np.argsort(clock[first], kind="stable")]])
 
 
 def whole(expected: float, decision: Decision, luck: Luck, year: int) -> int:
@@ -148,9 +157,8 @@ def _stop(staff: Staff, p: supply.Teachers, luck: Luck, year: int) -> None:
 
 
 def _place(
-    staff: Staff, standing: Standing, schools: Schools, ses: Doubles, world: World,
-    luck: Luck, year: int,
-) -> None:  # fmt: skip
+    staff: Staff, wanted: Ints, schools: Schools, draw: Doubles, world: World, luck: Luck, year: int
+) -> None:
     """Fill posts with graduates, the retrained, and teachers whom their school does not need.
 
     Newcomers without a post teach other levels somewhere; the others stay where they are.
@@ -158,8 +166,8 @@ def _place(
     p = world.teachers
     expected = schools.share * p.entrants / staff.stands_for
     came = whole(expected, Decision.ROUND_GRADUATES, luck, year), staff.trainees
-    open_posts = posts(standing, schools, staff, world) - _certified(staff, schools)
-    spare, draw = _spare(staff, -open_posts), pull(standing, ses, p)
+    open_posts = wanted - _certified(staff, schools)
+    spare = _spare(staff, -open_posts)
     vacant = np.maximum(open_posts, 0)
     first = filled(vacant, draw, sum(came) + spare.size, Decision.TAKE_POST, luck, year)
     left = sum(came) - first.size
@@ -179,14 +187,14 @@ def _place(
 
 
 def _certify(
-    staff: Staff, standing: Standing, schools: Schools, world: World, luck: Luck, year: int
+    staff: Staff, wanted: Ints, schools: Schools, world: World, luck: Luck, year: int
 ) -> None:
     """Certify a serving teacher where one lacks: by the school's own doing, or in a programme."""
     p, t, n = world.teachers, staff.teachers, len(schools)
     held = _certified(staff, schools)
     candidate = np.empty(n, np.int64)
     find_candidates(candidate, t.school, t.certified, t.experience, p.upgrade_from)
-    lacks = (posts(standing, schools, staff, world) > held) & (candidate >= 0)
+    lacks = (wanted > held) & (candidate >= 0)
     own = luck.uniform(Decision.CERTIFY_ONES_OWN, year, 0, n) < p.own_upgrades
     alone = lacks & (held == 0) & own
     offered = p.programme_yield * world.levers.certification / staff.stands_for

@@ -47,13 +47,14 @@ class Groups:
     def add_up(self, by_sex: Doubles, by_school: Doubles) -> Doubles:
         """Return sums for each group, given columns by school and sex, and by school only.
 
-        `by_sex` has shape (schools, 2, a), `by_school` (schools, b); the result (groups, a + b),
+        `by_sex` has shape (schools, 2, a), `by_school` (b, schools); the result (groups, a + b),
         with NaN where a sex is asked for what is counted by school only.
         """
-        of_schools = np.hstack(
-            [self.members @ (by_sex[:, 0] + by_sex[:, 1]), self.members @ by_school]
-        )
-        country = self.members[0]
-        unknown = np.full(by_school.shape[1], np.nan)
-        sexes = [np.hstack([country @ by_sex[:, sex], unknown]) for sex in range(len(SEXES))]
-        return np.vstack([of_schools, *sexes])
+        schools, _, a = by_sex.shape
+        sums = np.full((len(self.names), a + len(by_school)), np.nan)
+        of_sexes = (self.members @ by_sex.reshape(schools, -1)).reshape(-1, len(SEXES), a)
+        of_schools = len(self.members)
+        sums[:of_schools, :a] = of_sexes.sum(axis=1)
+        sums[:of_schools, a:] = self.members @ by_school.T
+        sums[of_schools:, :a] = of_sexes[0]
+        return sums

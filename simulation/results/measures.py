@@ -3,23 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.agents.counts import shown
 from simulation.agents.staff import ROUTES
-from simulation.arrays import Doubles, Ints
-from simulation.kernels.statistics import RESULTS
+from simulation.arrays import ENROLLED, Doubles, Ints
 from simulation.model import Country
 from simulation.population.schools import SUBJECTS
+from simulation.years import CHOICE_GRADE
 
 PROGRAMMES = (
     "reserves", "math_first", "give_five", "virtual_school",
     "visits", "tutoring", "authorities", "retraining", "certification",
 )  # fmt: skip
 _TRACK_GRADES = (10, 11, 12)
+_LADDER = [ENROLLED, 5, 4, 3]  # the columns of a table by units, in the order of the measures
 
 
 class Sum(NamedTuple):
@@ -86,18 +86,16 @@ SUMS = (*BY_SEX, *BY_SCHOOL)
 
 
 def see(country: Country, before: Ints) -> tuple[Doubles, Doubles]:
-    """Return sums by school and sex, shape (schools, 2, a), and by school, (schools, b).
+    """Return sums by school and sex, shape (schools, 2, a), and by school, (b, schools).
 
     `before` are the sitters of each school in the year before.
     """
     counts = country.counts
-    columns: list[NDArray[Any]] = [counts.units(9, 5)]
-    for grade in _TRACK_GRADES:
-        columns += [counts.enrolled(grade), *(counts.units(grade, u) for u in (5, 4, 3))]
-    columns += [counts.results[:, :, i] for i in range(len(RESULTS))]
+    ladder = [counts.tracks[grade][:, :, _LADDER] for grade in _TRACK_GRADES]
+    by_sex = [counts.tracks[CHOICE_GRADE][:, :, [5]], *ladder, counts.results]
     spent = country.ministry.spent[country.year]
     by_school = [spent[p] for p in PROGRAMMES] + _staff(country) + _tracks_of(country, before)
-    return np.stack(columns, axis=2, dtype=np.float64), np.stack(by_school, axis=1)
+    return np.concatenate(by_sex, axis=2, dtype=np.float64), np.array(by_school, np.float64)
 
 
 def _staff(country: Country) -> list[Doubles]:
@@ -140,10 +138,12 @@ def nationwide(country: Country) -> list[float]:
     """Return the measures NATIONWIDE of a year."""
     sitters, book, councils = shown(country.counts.sitters), country.staff.ledger, country.councils
     working = sitters[sitters > 0]
-    flows = np.array([book.entered.sum(), book.left.sum(), book.retired])
-    appointed = councils.weight @ np.stack([councils.director, councils.coordinator], axis=1)
-    middle = float(np.median(working)) if working.size else 0.0
-    return [country.urgency, middle, *(flows * country.staff.stands_for), *appointed]
+    many = country.staff.stands_for
+    return [
+        country.urgency, float(np.median(working)) if working.size else 0.0,
+        many * float(book.entered.sum()), many * float(book.left.sum()), many * book.retired,
+        float(councils.weight @ councils.director), float(councils.weight @ councils.coordinator),
+    ]  # fmt: skip
 
 
 class Tally:
