@@ -31,6 +31,8 @@ docs: demo  ## write the generated pages and the picture of docs/
 	$(BIN)/python -m experiments.document
 	$(BIN)/fivebytwo plot results/history --out docs/history.png
 	$(BIN)/fivebytwo plot results/history --out docs/schools.png
+	$(BIN)/fivebytwo evaluate --out results/evaluation
+	cp results/evaluation/evaluation.png docs/evaluation.png
 
 bless: .venv/ready  ## accept today's results as the golden baseline
 	$(BIN)/python -m tests.golden.bless

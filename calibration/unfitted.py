@@ -2,8 +2,8 @@
 
 Counts of the file of examinees by school (FOI_SCHOOL) are plain: the file covers some 97.5 % of the
 Ministry's total, the model all of it. A few of its tracks are of schools new to the file or gone
-from it, which the model, whose schools are always the same, cannot have. Teachers are a round
-number, and shares were read from a chart in whole percents.
+from it, which the model, whose schools are always the same, cannot have. Teachers are round
+numbers, and shares were read from a chart in whole percents.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,10 @@ ADDED_UP = {  # the file shows no count below 5, so that its class 1-5 is 5
         "tracks with 1-5 5u examinees", "tracks with 6-9 5u examinees",
     ),
 }  # fmt: skip
-TEACHERS = {"5u maths teachers": Measure("certified_teachers", 0)}
+TEACHERS = {
+    "5u maths teachers": Measure("certified_teachers", 0),
+    "veteran maths teachers retiring": Measure("retired", 0),
+}
 SHARES = {
     f"{units}u share of 12th graders": Measure(f"{word}_unit_share", 12, 100.0)
     for units, word in ((3, "three"), (4, "four"), (5, "five"))

@@ -14,7 +14,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
-from experiments.cli_observed import TARGETS_EXAMPLES, targets
+from experiments.cli_observed import EVALUATE_EXAMPLES, TARGETS_EXAMPLES, evaluate, targets
 from experiments.mistakes import USAGE, explain, stopped
 
 _DEBUG = "--debug"
@@ -193,60 +193,7 @@ def student(run: Path, number: _Optional = "", /) -> None:
         suggest_students(run)
 
 
-@app.command(
-    help_epilogue="""
-Examples:
-
-    fivebytwo evaluate
-    fivebytwo evaluate --seeds 200           adds to the seeds of before
-    fivebytwo evaluate no_give_five --out results/check
-"""
-)
-def evaluate(
-    scenario: str = "history",
-    /,
-    *,
-    seeds: Annotated[int, Parameter(validator=Number(gte=1))] = 50,
-    from_seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1,
-    settings: Annotated[
-        tuple[str, ...], Parameter("--set", negative="", show_default=False, n_tokens=1)
-    ] = (),
-    fraction: float = 1.0,
-    out: Path | None = None,
-) -> None:
-    """Evaluate Give Five and Reserves as the Bank of Israel did, inside the model.
-
-    Matched difference-in-differences of simulated schools, in the true years, in earlier ones and
-    of programmes given by lot, beside the published effects; and where growth comes from. Stopped,
-    the same command goes on with the seeds that are left.
-
-    Parameters
-    ----------
-    scenario
-        One of `fivebytwo scenarios`, or your own file ending in .toml.
-    seeds
-        How many runs, each with another luck.
-    from_seed
-        The first seed.
-    settings
-        A parameter to set in every year, as name=value; may be repeated. Give --out as well, to
-        keep the findings of the plain scenario.
-    fraction
-        Part of the country: whole authorities, reweighted. Above 0, up to 1.
-    out
-        Folder of the findings. By default results/evaluation-SCENARIO.
-    """
-    from experiments.evaluate import Order
-    from experiments.evaluate import evaluate as find
-
-    find(
-        Order(
-            scenario=scenario, seeds=seeds, from_seed=from_seed, settings=settings,
-            fraction=fraction, out=out,
-        )
-    )  # fmt: skip
-
-
+app.command(evaluate, help_epilogue=EVALUATE_EXAMPLES)
 app.command(targets, help_epilogue=TARGETS_EXAMPLES)
 
 

@@ -161,15 +161,16 @@ def _row(process: Path) -> tuple[str, ...]:
         sentence,
         f"[{process.stem}](../simulation/processes/{process.name})",
         f"[{package}/{equation.stem}](../simulation/{package}/{equation.name})",
-        _tests_of(equation),
+        _tests_of(process, equation),
     )
 
 
-def _tests_of(equation: Path) -> str:
-    """Return links to the property test and to the worked cases of an equation."""
-    package, name = equation.parent.name, equation.stem
-    places = (f"tests/{package}/test_{name}.py", f"tests/cases/{name}.toml")
-    return ", ".join(f"[{Path(p).stem}](../{p})" for p in places if (ROOT / p).is_file())
+def _tests_of(process: Path, equation: Path) -> str:
+    """Return links to the tests of a process and its equation, and to the worked cases."""
+    places = [Path(f"tests/{p.parent.name}/test_{p.stem}.py") for p in (equation, process)]
+    places += [Path(f"tests/cases/{p.stem}.toml") for p in (equation, process)]
+    there = [p for p in dict.fromkeys(places) if (ROOT / p).is_file()]
+    return ", ".join(f"[{p.parent.name}/{p.stem}](../{p})" for p in there)
 
 
 def _chapter(process: Path) -> str:

@@ -5,9 +5,8 @@ where it was, and one that asks for more seeds adds to them.
 """
 
 import json
-import shlex
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import simulation
 from experiments import say
-from experiments.files import check_folder, write_whole, writing
+from experiments.files import write_whole
 from experiments.headline import footer
-from experiments.settings import WrongSetting, read_settings
+from experiments.seeds import Order, case_of, counted, told, warn_of_sample
 from simulation.data.evaluations import PUBLISHED
 from simulation.data.observed import observations
-from simulation.population.store import cache_folder
 from simulation.results.evaluation import (
     KINDS,
     PLACEBO_PROGRAMME,
@@ -31,8 +29,8 @@ from simulation.results.evaluation import (
 )
 from simulation.results.growth import MEASURES, decomposition
 from simulation.results.panel import Panel
-from simulation.results.provenance import record, software
-from simulation.run import Case, load, run
+from simulation.results.provenance import software
+from simulation.run import Case, run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,63 +58,25 @@ _HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What was asked for on the command line."""
-
-    scenario: str
-    seeds: int
-    from_seed: int
-    settings: tuple[str, ...] = ()
-    fraction: float
-    out: Path | None
-
-    @property
-    def folder(self) -> Path:
-        """Where findings go."""
-        return self.out or Path("results") / f"evaluation-{Path(self.scenario).stem}"
-
-    @property
-    def command(self) -> str:
-        """The command that does it again, every choice spelt out."""
-        words = (
-            "fivebytwo", "evaluate", self.scenario, "--seeds", str(self.seeds), "--from-seed",
-            str(self.from_seed), *(w for s in self.settings for w in ("--set", s)),
-            "--fraction", f"{self.fraction:g}", "--out", str(self.folder),
-        )  # fmt: skip
-        return shlex.join(words)
-
-
 def evaluate(order: Order) -> None:
     """Evaluate the programmes of a scenario under each seed, save, draw and print."""
-    start, case = perf_counter(), _case(order)
-    key, found = _key(case), []
-    with say.progress(f"Evaluating under {order.seeds} seeds") as tell:
-        for done in range(order.seeds):
-            found.append(_finding(order.folder, case, order.from_seed + done, key))
-            tell((done + 1) / order.seeds)
+    start, folder = perf_counter(), order.out or _place(order.scenario)
+    order = replace(order, out=folder)
+    case = case_of(order, ours=(folder / SEEDS).is_dir())
+    key = _key(case)
+    found = [_finding(folder, case, seed, key) for seed in order.each("Evaluating")]
     effects, growth = _tables(found)
-    about = record(
-        case.scenario, seed=order.from_seed, until=UNTIL, fraction=order.fraction, schools=None,
-        population=case.population.key, seconds=perf_counter() - start,
-    )  # fmt: skip
-    about |= {"seeds": order.seeds, "command": order.command, "key": key}
-    _save(order.folder, effects, growth, about)
+    about = order.about(case, until=UNTIL, seconds=perf_counter() - start)
+    _save(folder, effects, growth, about | {"key": key})
+    warn_of_sample(order)
     _print_effects(effects, order.seeds)
     _print_growth(growth)
-    say.line(f"Files in {order.folder}: {EFFECTS}, {GROWTH}, {PICTURE}, {RECORD}, {SEEDS}/")
+    say.line(f"Files in {folder}: {EFFECTS}, {GROWTH}, {PICTURE}, {RECORD}, {SEEDS}/")
 
 
-def _case(order: Order) -> Case:
-    """Return the case, or raise what is wrong with the order before any work is done."""
-    if order.seeds < 1 or order.from_seed < 0:
-        raise WrongSetting("--seeds is 1 or more, --from-seed 0 or more.")
-    if not (order.folder / SEEDS).is_dir():  # else it is ours
-        check_folder(order.folder)
-    advice = "Set FIVEBYTWO_CACHE to a folder that can."
-    with writing(cache_folder(), advice), say.progress("Building the population, once") as tell:
-        chosen = read_settings(order.settings)
-        return load(order.scenario, set=chosen, fraction=order.fraction, tell=tell)
+def _place(scenario: str) -> Path:
+    """Return where findings go, unless another place was asked for."""
+    return Path("results") / f"evaluation-{Path(scenario).stem}"
 
 
 def _key(case: Case) -> str:
@@ -168,12 +128,12 @@ def _save(
     folder: Path, effects: "pd.DataFrame", growth: "pd.DataFrame", about: dict[str, Any]
 ) -> None:
     """Write tables and picture; the record of before leaves first, the new one comes last."""
-    drawn, told = picture(effects, about), json.dumps(about, indent=1) + "\n"
+    drawn, words = picture(effects, about), json.dumps(about, indent=1) + "\n"
     (folder / RECORD).unlink(missing_ok=True)
     write_whole(folder / EFFECTS, lambda draft: effects.to_csv(draft, index=False))
     write_whole(folder / GROWTH, lambda draft: growth.to_csv(draft, index=False))
     write_whole(folder / PICTURE, lambda draft: drawn.savefig(draft, dpi=130))
-    write_whole(folder / RECORD, lambda draft: draft.write_text(told, encoding="utf-8"))
+    write_whole(folder / RECORD, lambda draft: draft.write_text(words, encoding="utf-8"))
 
 
 def _of_each(effects: "pd.DataFrame", programme: str) -> Iterator[tuple[str, str, "pd.DataFrame"]]:
@@ -193,14 +153,15 @@ def _print_effects(effects: "pd.DataFrame", seeds: int) -> None:
             mean, sd = of[_COLUMNS[4:]].mean(), of["effect"].std()
             found = PUBLISHED[programme, sex] if kind == REAL else None
             rows.append((
-                name, kind, sex, _told(mean["effect"], "+z.2f"), _told(sd, ".2f"),
-                _told(mean["error"], ".2f"), _told(mean["baseline"], ".1f"),
+                name, kind, sex, told(mean["effect"], "+z.2f"), told(sd, ".2f"),
+                told(mean["error"], ".2f"), told(mean["baseline"], ".1f"),
                 f"{mean['treated']:.0f}/{mean['controls']:.0f}",
                 found.words if found else "0", found.baseline if found else "",
             ))  # fmt: skip
+    over = f"mean and sd over {counted(seeds)}, mean" if seeds > 1 else f"{counted(seeds)}, its"
     title = (
-        "Effect on the five-unit share of mathematics examinees, percentage points: mean and sd"
-        f" over {seeds} seeds, mean standard error; on what share, percent; schools treated/not"
+        f"Effect on the five-unit share of mathematics examinees, percentage points: {over}"
+        " standard error; on what share, percent; schools treated/not"
     )
     say.table((*names, "published", "on what"), rows, numbers=names[3:], title=title)
 
@@ -212,19 +173,10 @@ def _print_growth(growth: "pd.DataFrame") -> None:
         seen = {o.measure: o.value for o in observations("tracks") if o.year == year}
         for measure in (*MEASURES.values(), *_NEW):
             of = growth[(growth["year"] == year) & (growth["measure"] == measure)]["value"]
-            mean, sd = _told(of.mean(), ",.0f"), _told(of.std(), ",.0f")
+            mean, sd = told(of.mean(), ",.0f"), told(of.std(), ",.0f")
             rows.append((str(year), measure, mean, sd, f"{seen[measure]:,.0f}"))
     columns = ("year", "from the year before", "simulated", "sd", "observed")
     say.table(columns, rows, numbers=columns[2:], title="Where growth comes from")
-
-
-def _told(value: float, form: str) -> str:
-    """Return a number as printed, or nothing if there is none.
-
-    >>> _told(2.345, "+.1f"), _told(float("nan"), "+.1f")
-    ('+2.3', '')
-    """
-    return "" if value != value else format(value, form)  # noqa: PLR0124  only NaN is not itself
 
 
 def picture(effects: "pd.DataFrame", about: dict[str, Any]) -> "Figure":
@@ -237,12 +189,13 @@ def picture(effects: "pd.DataFrame", about: dict[str, Any]) -> "Figure":
     for panel, programme in zip(panels, NAMES, strict=True):
         _draw(panel, effects[effects["programme"] == programme], programme)
         panel.set_title(NAMES[programme], loc="left", size=13, weight="bold", pad=14)
-    last = about["seed"] + about["seeds"] - 1
-    how = f"Dots: mean of {about['seeds']} seeds; lines: nine in ten of them. Bands: published."
+    seeds, first, last = about["seeds"], about["seed"], about["seed"] + about["seeds"] - 1
+    dots = f"mean of {counted(seeds)}; lines: nine in ten of them" if seeds > 1 else counted(seeds)
+    how = f"Dots: {dots}. Bands: published."
     what = "Matched difference-in-differences of the five-unit share of examinees. "
     figure.text(0.022, 0.945, "What evaluators would find inside the model", size=16, weight="bold")
     figure.text(0.022, 0.9, what + how, size=10.5, color=_QUIET)
-    run_of = footer(about | {"seed": f"{about['seed']}-{last}"})
+    run_of = footer(about | {"seed": f"{first}-{last}" if seeds > 1 else first})
     figure.text(0.022, 0.03, run_of, size=8.5, color=_QUIET)
     return figure
 
@@ -260,7 +213,7 @@ def _draw(panel: "Axes", effects: "pd.DataFrame", programme: str) -> None:
         colour = _BLUE if real else _GREY
         panel.plot(of["effect"].quantile([0.05, 0.95]), [at, at], color=colour, linewidth=1.8)
         panel.plot(mean, at, "o", color=colour, markersize=7)
-        _write(panel, at, _told(mean, "+z.1f"), 6, colour)
+        _write(panel, at, told(mean, "+z.1f"), 6, colour)
         if real:
             found = PUBLISHED[programme, sex]
             panel.fill_betweenx([at - 0.4, at + 0.4], found.low, found.high, color=_BAND, lw=2)

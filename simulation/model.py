@@ -29,7 +29,7 @@ from simulation.processes.persistence import register
 from simulation.processes.programmes import bills, deliver
 from simulation.processes.sciences import choose_sciences, keep_sciences
 from simulation.processes.statistics import count, remember
-from simulation.processes.teachers import found, renew, survey
+from simulation.processes.teachers import found, places_taken, renew, survey
 from simulation.processes.track_choice import choose_track, pulls, varied
 from simulation.processes.tracks import decide, encouraged, newness
 from simulation.randomness import Luck
@@ -150,7 +150,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         )  # fmt: skip
         due = bills(
             self.doses, self.counts, schools, self.standing, self.councils, w.levers,
-            w.programmes, w.costs,
+            places_taken(self.staff, w.teachers), w.programmes, w.costs,
         )  # fmt: skip
         self.ministry.pay(self.year, due)
 

@@ -68,6 +68,8 @@ class Ledger:
         Certified teachers a year ago, since then certified or come, since then gone, by route.
     retired, quit, hired
         Teachers of either kind who retired, who quit before that age, who came.
+    helped
+        Teachers who were certified in a programme.
     """
 
     before: Doubles = field(default_factory=lambda: np.zeros(len(ROUTES)))
@@ -76,6 +78,7 @@ class Ledger:
     retired: int = 0
     quit: int = 0
     hired: int = 0
+    helped: int = 0
 
 
 class Staff(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types

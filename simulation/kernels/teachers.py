@@ -11,10 +11,20 @@ def hazard(
     age: int, experience: int, first_year: float, early: float, settled: float,
     early_years: float, retiring: float, retiring_from: float, retired_at: float,
 ) -> float:  # fmt: skip
-    """Return the probability that a teacher stops in a year [per year].
+    r"""Return the probability that a teacher stops in a year [per year].
 
-    More stop in their first years of teaching than later; from `retiring_from` [years of age] on
-    they retire as well, at `retired_at` all have (EVIDENCE row 25).
+    $h = \min(1, x_e + \rho\,1[a \ge a_r])$, and $h = 1$ for $a \ge a_m$: more stop in their first
+    years of teaching than later, and from some age on they retire as well. The hazard of certified
+    teachers is $\kappa h$, $\kappa$ being `teachers.exit_factor`, until all have retired at $a_m$
+    (MODEL section 4, Teachers; EVIDENCE row 25).
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $a$ | `age` | years |
+    | $e$ | `experience` | years |
+    | $x_e$ | `first_year` below one year, `early` below `early_years`, then `settled` | per year |
+    | $\rho$ | `retiring` | per year |
+    | $a_r, a_m$ | `retiring_from`, `retired_at` | years |
     """
     if age >= retired_at:
         return 1.0

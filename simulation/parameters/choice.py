@@ -7,7 +7,7 @@ class Choice(Group):
     """Choice of a track (mechanism M5)."""
 
     level: float = number(
-        default=-1.29, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
+        default=-1.25, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(-1.5, 1),
         text="Pull of five units on a Hebrew-speaking boy of average ability and background.",
     )  # fmt: skip
@@ -16,7 +16,7 @@ class Choice(Group):
         text="How much ability draws a student up the ladder.",
     )  # fmt: skip
     ses_pull: float = number(
-        default=0.24, unit="logit per SD", low=0, high=0.8, source="AYALON_2006",
+        default=0.25, unit="logit per SD", low=0, high=0.8, source="AYALON_2006",
         prior=Normal(0.3, 0.12),
         text="How much socio-economic status does, given ability.",
     )  # fmt: skip
@@ -35,12 +35,12 @@ class Choice(Group):
         text="How much the difference between girls and boys grows with ability.",
     )  # fmt: skip
     religious: float = number(
-        default=-0.04, unit="logit", low=-1.5, high=1.5, source="MODEL_PROTOTYPE",
+        default=-0.05, unit="logit", low=-1.5, high=1.5, source="MODEL_PROTOTYPE",
         prior=Normal(-0.2, 0.3),
         text="Offset of the state-religious stream.",
     )  # fmt: skip
     ultra_orthodox: float = number(
-        default=-2.12, unit="logit", low=-4, high=1, source="MODEL_PROTOTYPE",
+        default=-2.08, unit="logit", low=-4, high=1, source="MODEL_PROTOTYPE",
         prior=Normal(-1.7, 0.5),
         text="Offset of the ultra-Orthodox stream.",
     )  # fmt: skip
@@ -50,17 +50,17 @@ class Choice(Group):
         text="Offset of the Arab stream, given ability and access.",
     )  # fmt: skip
     bedouin: float = number(
-        default=0.08, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
+        default=0.07, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.5, 0.4),
         text="Offset of the Bedouin stream.",
     )  # fmt: skip
     druze: float = number(
-        default=0.65, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
+        default=0.68, unit="logit", low=-1.5, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.5, 0.4),
         text="Offset of the Druze stream.",
     )  # fmt: skip
     four_units: float = number(
-        default=1.53, unit="logit", low=0.5, high=3, source="MODEL_PROTOTYPE",
+        default=1.54, unit="logit", low=0.5, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(1.5, 0.3),
         text="How much easier it is to reach at least four units than five.",
     )  # fmt: skip
@@ -131,7 +131,7 @@ class Persistence(Group):
     """Staying in a track (mechanism M6)."""
 
     level_11: float = number(
-        default=0.15, unit="logit", low=-2, high=3, source="MODEL_PROTOTYPE",
+        default=0.18, unit="logit", low=-2, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(0.3, 0.5),
         text="Staying at five units from grade 10 to 11, at ability 0.",
     )  # fmt: skip

@@ -12,7 +12,7 @@ class Climate(Group):
         text="How much pressure for eligibility rates costs five units, in choice, at its height.",
     )  # fmt: skip
     pressure_ease: float = number(
-        default=0.3, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Beta(2, 4),
+        default=0.32, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Beta(2, 4),
         text="By how much that pressure had eased by 2013, a cause outside the Initiative.",
     )  # fmt: skip
     pressure_start: float = number(
@@ -36,7 +36,7 @@ class Climate(Group):
         text="Years over which a school knows its own usual share of five-unit students.",
     )  # fmt: skip
     salience: float = number(
-        default=0.26, unit="logit", low=-0.6, high=1.2, source="MODEL_PROTOTYPE",
+        default=0.29, unit="logit", low=-0.6, high=1.2, source="MODEL_PROTOTYPE",
         prior=Normal(0.3, 0.2),
         text="Pull of one unit of urgency on choice and persistence alike.",
     )  # fmt: skip

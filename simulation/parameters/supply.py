@@ -22,7 +22,7 @@ class Teachers(Group):
     )  # fmt: skip
     staff_2019: float = number(
         default=6484, unit="teachers", low=3000, high=10_000, source="CBS_2013_FORECAST",
-        text="Teachers of upper-secondary mathematics needed in 2019, and from then on.",
+        text="Teachers of upper-secondary mathematics needed in 2019, and from then on, at least.",
     )  # fmt: skip
     wave_share: float = number(
         default=0.7, unit="share", low=0.01, high=0.99, source="assumed",
@@ -33,7 +33,7 @@ class Teachers(Group):
         text="Mean age in 2001 of that generation.",
     )  # fmt: skip
     wave_spread: float = number(
-        default=3.5, unit="years", low=1, high=10, source="TTF_VHS",
+        default=2.5, unit="years", low=1, high=10, source="TTF_VHS", prior=Normal(2.5, 0.7),
         text="Spread of their ages.",
     )  # fmt: skip
     youngest: float = number(
@@ -68,7 +68,7 @@ class Teachers(Group):
         text="Age from which teachers retire.",
     )  # fmt: skip
     retiring_rate: float = number(
-        default=0.3, unit="per year", low=0.05, high=0.9, source="assumed",
+        default=0.51, unit="per year", low=0.05, high=0.9, source="assumed", prior=Normal(0.4, 0.15),
         text="Teachers of that age who retire in a year.",
     )  # fmt: skip
     retired_at: float = number(
@@ -76,7 +76,7 @@ class Teachers(Group):
         text="Age at which all have retired.",
     )  # fmt: skip
     exit_factor: float = number(
-        default=0.87, unit="factor", low=0.3, high=2.5, source="MODEL_PROTOTYPE",
+        default=0.7, unit="factor", low=0.3, high=2.5, source="MODEL_PROTOTYPE",
         prior=LogNormal(0, 0.3),
         text="Factor on the exits of certified teachers, retirement included.",
     )  # fmt: skip
@@ -90,12 +90,12 @@ class Teachers(Group):
         text="New graduates certified for five units: 53 % of the 45 new mathematics teachers.",
     )  # fmt: skip
     programme_yield: float = number(
-        default=1.3, unit="factor", low=0.2, high=4, source="GUBERMAN_2024",
+        default=1.28, unit="factor", low=0.2, high=4, source="GUBERMAN_2024",
         prior=LogNormal(0, 0.4),
         text="Certified teachers in class per place in retraining or certification.",
     )  # fmt: skip
     own_upgrades: float = number(
-        default=0.55, unit="per year", low=0, high=1, source="assumed", prior=Uniform(),
+        default=0.57, unit="per year", low=0, high=1, source="assumed", prior=Uniform(),
         text="Schools in want of their first certified teacher that have one of theirs certified.",
     )  # fmt: skip
     upgrade_from: float = number(
@@ -126,12 +126,12 @@ class Tracks(Group):
     """Which schools open a track, and which close it (mechanism M11)."""
 
     opening: float = number(
-        default=0.34, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
+        default=0.5, unit="logit", low=-6, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(-1.5, 1),
         text="Opening a track in a year, in a school with as many who want it as the rule asks.",
     )  # fmt: skip
     demand_pull: float = number(
-        default=1.25, unit="logit per relative excess", low=0, high=3, source="MODEL_PROTOTYPE",
+        default=1.28, unit="logit per relative excess", low=0, high=3, source="MODEL_PROTOTYPE",
         prior=Normal(1.25, 0.25),
         text="How much a larger demand than the rule asks helps to open.",
     )  # fmt: skip
@@ -148,7 +148,7 @@ class Tracks(Group):
         text="How much one unit of urgency helps.",
     )  # fmt: skip
     derogation: float = number(
-        default=0.47, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Uniform(),
+        default=0.48, unit="share", low=0, high=1, source="MODEL_PROTOTYPE", prior=Uniform(),
         text="Schools with fewer than the rule asks that are allowed to open all the same.",
     )  # fmt: skip
     fewest: float = number(
@@ -196,7 +196,7 @@ class Authorities(Group):
         text="Salience that is left after a year.",
     )  # fmt: skip
     publication: float = number(
-        default=0.1, unit="per year", low=0, high=1, source="BURGESS_2013", prior=Normal(0.1, 0.05),
+        default=0.1, unit="per year", low=0, high=1, source="assumed", prior=Normal(0.1, 0.05),
         text="Salience from published figures that put an authority far behind its likes.",
     )  # fmt: skip
     slack: float = number(
@@ -220,7 +220,7 @@ class Authorities(Group):
         text="Pull of full salience on the choice of five units.",
     )  # fmt: skip
     coordinator_from: float = number(
-        default=0.5, unit="salience", low=0, high=1, source="assumed",
+        default=0.3, unit="salience", low=0, high=1, source="assumed", prior=Uniform(),
         text="Salience from which an authority pays a coordinator, if its budget is enough.",
     )  # fmt: skip
     hours: float = number(

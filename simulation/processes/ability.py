@@ -42,10 +42,20 @@ def policy_term(
 ) -> Doubles:
     r"""Return what a year in the five-unit class adds in each school [SD].
 
-    $\tau_j = b_h h_j (1 - 0.1 h_j) - b_c\,\text{short}_j + \sigma_q q_j + b_r r_j
-    + \varsigma b_t T_j$, as deviations from a baseline in which no certified teacher lacks and all
+    $\tau_j = b_h h_j (1 - d_h h_j) - b_c\,\text{short}_j + \sigma_q q_j + b_r r_j +
+    \varsigma b_t T_j$, as deviations from a baseline in which no certified teacher lacks and all
     are alike (MODEL section 4, Ability; EVIDENCE rows 4, 5, 8, 9). Teachers tell where a class is
     `taught`; else students are in the virtual school.
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $h_j$ | extra weekly hours | hours |
+    | $q_j, r_j$ | quality of certified teachers; share who are new career changers | SD, share |
+    | $T_j$ | tutored students | share |
+    | $b_h, d_h$ | `gains.hour_gain`, `hour_decline` | SD per hour, share per hour |
+    | $b_c, b_r, b_t$ | `gains.certified_gain`, `career_changer_gain`, `tutoring_gain` | SD |
+    | $\sigma_q$ | `gains.quality_gain` | SD per SD |
+    | $\varsigma$ | `programmes.scale_up` | factor |
     """
     hours = p.hour_gain * doses.hours * (1 - p.hour_decline * doses.hours)
     teachers = (

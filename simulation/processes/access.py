@@ -13,7 +13,11 @@ from simulation.randomness import Decision, Luck
 
 
 def ask(cohort: Cohort, standing: Standing, memory: float) -> Doubles:
-    """Return how many in each school want five units, and let schools remember it."""
+    r"""Return how many in each school want five units, and let schools remember it.
+
+    $\bar D'_j = \mu \bar D_j + (1 - \mu) D_j$ [students], $\mu$ being `memory`,
+    `teachers.demand_memory` (assumed).
+    """
     demand = np.empty(standing.demand.size)
     count_wishes(demand, cohort.wish, cohort.who.offsets)
     standing.demand += (1 - memory) * (demand - standing.demand)
@@ -24,7 +28,12 @@ def seat(
     cohort: Cohort, schools: Schools, standing: Standing, demand: Doubles, levers: Levers,
     p: Access, luck: Luck, year: int,
 ) -> None:  # fmt: skip
-    """Give seats for grade 10: in the school's classes first, then in the virtual school."""
+    r"""Give seats for grade 10: in the school's classes first, then in the virtual school.
+
+    A school has $S_j = s\,g_j$ seats, $g_j$ as in `groups`. Of those without one, each would take a
+    virtual seat with probability `access.virtual_take_up`; the ablest of them in the country get
+    the $K$ seats of `levers.virtual_seats` (MODEL section 4, access; EVIDENCE row 14).
+    """
     standing.groups[:] = groups(standing, demand, levers, p)
     standing.seats[:] = standing.groups * p.group_size
     cohort.taught[:] = standing.track
@@ -36,10 +45,18 @@ def seat(
 
 
 def groups(standing: Standing, demand: Doubles, levers: Levers, p: Access) -> Doubles:
-    """Return five-unit groups of a grade in each school; none without a track.
+    r"""Return five-unit groups of a grade in each school; none without a track.
 
-    As many as are asked for, but no more than there are certified teachers, at least one: a
-    teacher takes a group of each grade.
+    $g_j = t_j \min(\max(1, \lceil D_j / s \rceil), \max(1, \lfloor C_j \rfloor))$: as many as are
+    asked for, but no more than there are certified teachers, since a teacher takes a group of each
+    grade (MODEL section 4, access; assumed). With `levers.free_capacity` teachers set no limit.
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $t_j$ | whether there is a track | 0 or 1 |
+    | $D_j$ | `demand` | students |
+    | $s$ | `access.group_size` | seats per group |
+    | $C_j$ | certified teachers | teachers |
     """
     asked = np.maximum(1.0, np.ceil(demand / p.group_size))
     most = np.inf if levers.free_capacity else np.maximum(1.0, np.floor(standing.certified))

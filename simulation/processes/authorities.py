@@ -14,10 +14,23 @@ def act(
     councils: Councils, schools: Schools, standing: Standing, levers: Levers, p: Authorities,
     costs: Costs,
 ) -> None:  # fmt: skip
-    """Appoint directors and coordinators, and spend the budget of the year on weekly hours.
+    r"""Appoint directors and coordinators, and spend the budget of the year on weekly hours.
 
-    An authority spends its salience's part of a budget that grows with its cluster: on a
-    coordinator first, if salient enough, then on hours for the five-unit classes of its schools.
+    An authority spends its salience's part of a budget that grows with its cluster,
+    $w = a \max(0, \beta n (1 + \gamma (c - 5)))$ [NIS a year]: on a coordinator first,
+    $k = 1[a \ge a_k]\,1[w \ge p_k]$, then on
+    $h = \min(\eta a, (w - k p_k) / (3 g p_h))$ hours for the five-unit classes of its schools.
+    Directors are paid on top (MODEL section 4, Local authority; the amounts are assumed).
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $a$ | salience | 0 to 1 |
+    | $n, c$ | 12th graders; socio-economic cluster | students; 1 to 10 |
+    | $\beta, \gamma$ | `authorities.budget`, `budget_per_cluster` | NIS per student, share |
+    | $a_k$ | `authorities.coordinator_from` | salience |
+    | $p_k, p_h$ | `costs.coordinator`, `weekly_hour` | NIS per year |
+    | $g$ | five-unit groups of a grade, in all its schools; there are three grades | groups |
+    | $\eta$ | `authorities.hours` | weekly hours |
     """
     of, n = schools.authority, len(councils)
     councils.director[:] = appointed(councils, schools, levers.directors)
@@ -43,10 +56,20 @@ def notice(
 ) -> None:  # fmt: skip
     r"""Let five units matter more, or less, after July's figures.
 
-    $a' = 0.8 a + \varphi\,\text{Pub}\,1[\text{below the top quartile}]\,
-    \Lambda((\bar r_\text{cluster} - r) / 0.03) + 0.3\,\text{director} + 0.1\,U$, at most 1
+    $a' = m a + \varphi L\,1[r < Q_q]\,\Lambda((\bar r_c - r) / s) + \delta d + \kappa U$, at most 1
     (MODEL section 4, Local authority; EVIDENCE row 21). Only authorities where mathematics is
     examined are ranked.
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $a$ | salience | 0 to 1 |
+    | $r, \bar r_c$ | share at five units, there and in all authorities of the cluster | share |
+    | $L, d$ | `levers.publication`, whether there is a director | 0 or 1 |
+    | $U$ | `urgency` | 1 is that of 2013 |
+    | $m$ | `authorities.memory` | share |
+    | $\varphi, \delta, \kappa$ | `authorities.publication`, `director`, `urgency` | per year |
+    | $Q_q$ | quantile $q$ of $r$, `authorities.satisfied` | share |
+    | $s$ | `authorities.slack` | share |
     """
     n = len(councils)
     sat = np.bincount(schools.authority, sitters, n)
@@ -65,7 +88,10 @@ def notice(
 
 
 def salient(councils: Councils, schools: Schools, p: Authorities) -> Doubles:
-    """Return how much the salience of its authority pulls in each school [logit]."""
+    r"""Return how much the salience of its authority pulls in each school [logit].
+
+    $\beta_a a$, $\beta_a$ being `authorities.choice_pull` (EVIDENCE row 21).
+    """
     return np.asarray(p.choice_pull * councils.salience[schools.authority])
 
 

@@ -10,11 +10,12 @@ from simulation.years import between
 def pressure(year: int, p: Climate) -> float:
     r"""Return the pressure for eligibility rates $E(t)$, 0 to 1.
 
-    0 until `pressure_start`, 1 at `pressure_peak`, $1 - \text{ease}$ from `pressure_eased` on,
-    linear between (MODEL section 4, the second cause of the decline).
+    0 until `climate.pressure_start`, 1 at `pressure_peak`, $1 - \epsilon$ from `pressure_eased` on,
+    linear between, $\epsilon$ being `pressure_ease` (MODEL section 4, the second cause of the
+    decline).
 
-    >>> pressure(2009, Climate()), pressure(2017, Climate())
-    (1.0, 0.7)
+    >>> pressure(2009, Climate()), round(pressure(2017, Climate()), 2)
+    (1.0, 0.68)
     """
     knots = (
         (p.pressure_start, 0.0), (p.pressure_peak, 1.0), (p.pressure_eased, 1.0 - p.pressure_ease),
@@ -27,14 +28,19 @@ def next_urgency(
 ) -> float:
     r"""Return urgency a year later: it rises with the decline and wanes with success.
 
-    $U' = (1 - \delta)U + \sigma\kappa_d V \max(0, N^* - N)/N^* - \kappa_s \max(0, N/G - 0.8)$,
+    $U' = (1 - \delta)U + \sigma\kappa_d V \max(0, N^* - N)/N^* - \kappa_s \max(0, N/G - g)$,
     floored at 0; $N^*$ is the 2006 share times the cohort (MODEL section 5, Urgency).
 
     | symbol | name | unit |
     |---|---|---|
     | $U$ | `urgency` | 1 is that of 2013 |
     | $N, G$ | `sitters`, `goal` (0 is none) | students |
-    | $V$ | visibility | factor |
+    | $N^*$ | `climate.reference_share` of the 12th graders | students |
+    | $V$ | `climate.visibility_before`; 1 from `visible_from` on | factor |
+    | $\delta$ | `climate.urgency_decay` | per year |
+    | $\sigma$ | `climate.urgency_scale` | factor |
+    | $\kappa_d, \kappa_s$ | `climate.urgency_rise`, `urgency_fall` | per shortfall, per success |
+    | $g$ | `climate.success_from` | share of the goal |
 
     >>> round(next_urgency(0.0, 8869, 98_000, 0, 2012, Climate()), 2)
     0.43

@@ -48,10 +48,21 @@ def pulls(
 ) -> PersistencePulls:
     r"""Return all that pulls on staying in each school.
 
-    $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - 0.8 f) - \gamma_T \text{short}_j
-    + c$, the common pull being $c = \gamma_U U - 0.14 E$ (MODEL section 4, Persistence). From grade
-    11 to 12 nobody moves up, and four units are kept. Where no class is `taught`, nobody
-    moves up, and the virtual school lacks no teacher.
+    $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - (1 - \varphi) f) -
+    \gamma_T \text{short}_j + c$, the common pull being $c = \gamma_U U - \gamma_E E$ (MODEL
+    section 4, Persistence). From grade 11 to 12 nobody moves up, and four units are kept. Where no
+    class is `taught`, nobody moves up, and the virtual school lacks no teacher.
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $h_j, G_j$ | extra weekly hours, dose of Give Five | hours, share |
+    | $f$ | whether a girl | 0 or 1 |
+    | $U, E$ | urgency, pressure for eligibility rates | 1 is that of 2013, 0 to 1 |
+    | $\gamma_g$ | `persistence.level_11`, `level_12` | logit |
+    | $\gamma_h, \gamma_G$ | `persistence.hour_pull`, `give_five` | logit per hour, logit |
+    | $\varphi$ | `persistence.give_five_girl` | share |
+    | $\gamma_T, \gamma_U$ | `climate.shortage`, `salience` | logit |
+    | $\gamma_E$ | `persistence.pressure` | logit |
     """
     p, last = world.persistence, grade == LAST_GRADE
     level = p.level_12 if last else p.level_11
@@ -78,7 +89,14 @@ def pulls(
 def passing(p: Exam) -> tuple[float, float]:
     r"""Return level and slope of the log-odds of passing: the normal mark seen as a logistic.
 
-    $(a - 55) / s$ and $b / s$ with $s = \sigma \sqrt{w^2 + (1 - w)^2}\, \sqrt 3 / \pi$.
+    $(a - m) / s$ and $b / s$ with $s = \sigma \sqrt{w^2 + (1 - w)^2}\, \sqrt 3 / \pi$ [points].
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $a, b$ | `exam.location`, `slope` | points, points per SD |
+    | $\sigma$ | `exam.spread` | points |
+    | $m$ | `exam.pass_mark` | points |
+    | $w$ | `exam.first_weight` | share |
     """
     scale = p.spread * hypot(p.first_weight, 1 - p.first_weight) * sqrt(3) / pi
     return (p.location - p.pass_mark) / scale, p.slope / scale

@@ -18,11 +18,15 @@ def deliver(
     schools: Schools, track: Bools, own_hours: Doubles, cohorts: list[Cohort], levers: Levers,
     p: Programmes, luck: Luck, year: int,
 ) -> Doses:  # fmt: skip
-    """Return the year's doses, and write those that last into the cohorts' exposures.
+    r"""Return the year's doses, and write those that last into the cohorts' exposures.
 
     The sources say that Reserves, Math First and Give Five worked in some of the schools, not in
     which. The rule here: schools with a `track` (of Reserves only the larger ones) join in an order
     drawn by the run's seed, once for all years. Visits and tutoring reach all alike.
+
+    Extra hours are $h_j = \eta \max(M_j, G_j) + t_j a_j$ [weekly hours]: $M_j$ is in Math First,
+    $G_j$ the dose of Give Five, $t_j$ has a track, $a_j$ are those its local authority pays, $\eta$
+    is `programmes.hours_per_student`.
     """
     large = track & _larger(schools, p.reserves_size)
     share_of = {
@@ -72,9 +76,11 @@ def _joining(
 
 def bills(
     doses: Doses, counts: Counts, schools: Schools, standing: Standing, councils: Councils,
-    levers: Levers, p: Programmes, costs: Costs,
+    levers: Levers, certified: float, p: Programmes, costs: Costs,
 ) -> dict[str, Doubles]:  # fmt: skip
     """Return what each programme costs at each school [NIS], from the unit-cost table.
+
+    Of certification only the places that were taken are paid for: `certified` of them.
 
     Training of teachers is borne where they teach, what an authority spends by its schools in
     proportion to their 12th graders.
@@ -91,5 +97,5 @@ def bills(
         "tutoring": doses.tutoring * counts.at_five * costs.tutoring_slot,
         "retraining": teaching * levers.retraining * costs.retrained_teacher,
         "authorities": councils.spent[of] * schools.twelfth / councils.twelfth[of],
-        "certification": teaching * levers.certification * costs.certified_teacher,
+        "certification": teaching * certified * costs.certified_teacher,
     }

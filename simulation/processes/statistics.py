@@ -34,9 +34,11 @@ def count(cohorts: list[Cohort], year: int, schools: int) -> Counts:
 
 
 def remember(standing: Standing, counts: Counts, habit_years: float) -> None:
-    """Let each school smooth its share of five-unit sitters over two years, and over its habit.
+    r"""Let each school smooth its share of five-unit sitters over two years, and over its habit.
 
-    A school's first count is its habit too; who has no 12th graders learns nothing.
+    $s' = s + (N/M - s) / 2$ and $\bar s' = \bar s + (N/M - \bar s) / Y$ [share]: $N$ of $M$ 12th
+    graders sat, $Y$ is `climate.habit_years` (EVIDENCE row 15). A school's first count is its habit
+    too; who has no 12th graders learns nothing.
     """
     counted = counts.twelfth > 0
     share = counts.sitters[counted] / counts.twelfth[counted]

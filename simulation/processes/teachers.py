@@ -36,6 +36,7 @@ def found(
     draw = pull(standing, ses, p)
     first = filled(wanted, draw, stock, Decision.TAKE_POST, luck, year)
     left = stock - first.size
+    # + 1: places beside posts attract a little even where nobody asks for five units
     further = filled(
         _elsewhere(schools, left), draw + 1, left, Decision.TEACH_ELSEWHERE, luck, year
     )
@@ -55,9 +56,19 @@ def renew(
 ) -> None:  # fmt: skip
     r"""Let a year pass among teachers.
 
-    $C'_r = C_r - x_r + e_r$ for every route $r$: those who stopped, those who came or were
-    certified (EVIDENCE rows 24, 25). Graduates, and those retrained last year, take posts, as do
-    teachers whom their school does not need; serving teachers are certified; the rest is hired.
+    $C'_r = C_r - x_r + e_r$ for every route $r$: those who stopped (`hazard`), those who came or
+    were certified (EVIDENCE rows 24, 25). In this order:
+
+    1. $P_j - C_j$ open posts are taken by $E$ graduates (`teachers.entrants`), by $y R$ of last
+       year's $R$ places (`levers.retraining`), and by certified teachers whom their school does
+       not need, as `filled` says; newcomers who find none teach other levels somewhere. $y$ is
+       `teachers.programme_yield`.
+    2. Where a post stays open, the teacher without certificate who has been there longest, for
+       `teachers.upgrade_from` years at least, can be certified: in a school with none certified by
+       its own doing, with probability `teachers.own_upgrades` [per year]; then $y B$ of all other
+       such schools, drawn alike, by $B$ places in a programme (`levers.certification`).
+    3. Teachers without certificate are hired until all are as many as `teachers.staff_2001`,
+       `staff_2012` and `staff_2019` say, linear between, shared by 12th graders.
     """
     p = world.teachers
     staff.ledger = Ledger(before=staff.certified_by_route())
@@ -74,8 +85,8 @@ def renew(
 def survey(staff: Staff, standing: Standing, schools: Schools, world: World, year: int) -> None:
     r"""See how many certified teachers each school has, how good, and which school is short.
 
-    Need is $n_j = D_j / 13$, $\text{short}_j = \max(0, 1 - C_j / n_j)$ (MODEL section 4). Before
-    a cohort has chosen, and with free capacity, nobody is short and all teachers are alike.
+    $\text{short}_j = \max(0, 1 - C_j / n_j)$ with $n_j$ as `needed` (MODEL section 4). Before a
+    cohort has chosen, and with free capacity, nobody is short and all teachers are alike.
     """
     need, n = needed(standing, world.teachers), len(schools)
     t, count = staff.teachers, _certified(staff, schools)
@@ -91,15 +102,25 @@ def survey(staff: Staff, standing: Standing, schools: Schools, world: World, yea
     standing.short[:] = np.maximum(0.0, 1 - covered)
 
 
+def places_taken(staff: Staff, p: supply.Teachers) -> float:
+    """Return the places in certification that were taken this year, in the country."""
+    return staff.ledger.helped * staff.stands_for / p.programme_yield
+
+
 def needed(standing: Standing, p: supply.Teachers) -> Doubles:
-    """Return the certified teachers each school needs for those who want five units there."""
+    r"""Return the certified teachers each school needs: $n_j = D_j / k$ [teachers].
+
+    $D_j$ want five units in a year, as remembered; $k$ is `teachers.students_per_teacher`.
+    """
     return np.asarray(standing.demand / p.students_per_teacher)
 
 
 def posts(standing: Standing, schools: Schools, staff: Staff, world: World) -> Ints:
-    """Return posts for certified teachers: by need, at least one where there is a track.
+    r"""Return posts for certified teachers: by need, at least one where there is a track.
 
-    A school without a track has a post when as many want five units as a track takes at least.
+    $P_j = \max(t_j \lfloor n_j w_j / s \rceil,\ t_j,\ m_j\,1[D_j \ge f])$ [simulated teachers]:
+    $t_j$ has a track, $m_j$ is examined in mathematics, $w_j$ its weight, $s$ the teachers that a
+    simulated one stands for, $f$ `tracks.fewest` [students] (assumed).
     """
     need = needed(standing, world.teachers) * schools.weight / staff.stands_for
     asked = schools.examined & (standing.demand >= world.tracks.fewest)
@@ -108,7 +129,11 @@ def posts(standing: Standing, schools: Schools, staff: Staff, world: World) -> I
 
 
 def pull(standing: Standing, ses: Doubles, p: supply.Teachers) -> Doubles:
-    r"""Return how much a post draws: $\min(1, n_j)\, e^{-\lambda d_j}$, $d_j$ disadvantage [SD]."""
+    r"""Return how much a post draws: $q_j = \min(1, n_j)\, e^{-\lambda s_j}$ [factor].
+
+    $s_j$ is socio-economic status [SD], $\lambda$ `teachers.disadvantage_pull`, below 0 where
+    disadvantage repels (MODEL section 4, Teachers).
+    """
     full = np.minimum(1.0, needed(standing, p))
     return np.asarray(full * np.exp(-p.disadvantage_pull * ses))
 
@@ -116,10 +141,11 @@ def pull(standing: Standing, ses: Doubles, p: supply.Teachers) -> Doubles:
 def filled(
     vacancies: Ints, draw: Doubles, places: int, decision: Decision, luck: Luck, year: int
 ) -> Ints:
-    """Return the schools whose posts are filled first, at most `places`, in that order.
+    r"""Return the schools whose posts are filled first, at most `places`, in that order.
 
-    Posts are drawn without replacement in proportion to `draw`, as a race of exponential clocks
-    (Efraimidis & Spirakis 2006, doi:10.1016/j.ipl.2005.11.003), each post with luck of its own.
+    Posts are drawn without replacement in proportion to `draw` $q_j$, as a race of exponential
+    clocks $-\ln(u_i) / q_j$, the earliest first (Efraimidis & Spirakis 2006,
+    doi:10.1016/j.ipl.2005.11.003); each post $i$ has luck $u_i$ of its own.
     """
     if places <= 0:
         return np.zeros(0, np.int64)
@@ -171,6 +197,7 @@ def _place(
     vacant = np.maximum(open_posts, 0)
     first = filled(vacant, draw, sum(came) + spare.size, Decision.TAKE_POST, luck, year)
     left = sum(came) - first.size
+    # + 1 as in `found`
     further = filled(
         _elsewhere(schools, left), draw + 1, left, Decision.TEACH_ELSEWHERE, luck, year
     )
@@ -201,6 +228,7 @@ def _certify(
     places = whole(offered, Decision.ROUND_CERTIFIED, luck, year)
     asking = (lacks & ~alone).astype(np.int64)
     helped = filled(asking, np.ones(n), places, Decision.CERTIFY, luck, year)
+    staff.ledger.helped = helped.size
     staff.certify(candidate[np.concatenate([np.flatnonzero(alone), helped])])
 
 

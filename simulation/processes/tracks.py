@@ -13,7 +13,23 @@ def decide(
     standing: Standing, schools: Schools, demand: Doubles, encouragement: Doubles, minimum: float,
     p: Tracks, luck: Luck, year: int,
 ) -> None:  # fmt: skip
-    """Open and close tracks after grade 9 has chosen; `demand` is who wants five units."""
+    r"""Open and close tracks after grade 9 has chosen.
+
+    A school with a certified teacher, where $D \ge f$, opens a track with probability
+    $\Lambda(o)\,(1[D \ge m_t] + \delta\,1[D < m_t])$, $o$ as in `opening`: below the class-size
+    rule only by derogation. A track closes when no certified teacher is left, and with probability
+    $\chi$ in each year from the second running in which $D < z\,m_t$ (MODEL section 4; EVIDENCE
+    row 13; how tracks close is assumed).
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $D$ | `demand`, who wants five units | students |
+    | $m_t$ | `minimum`, `levers.class_minimum` | students |
+    | $f$ | `tracks.fewest` | students |
+    | $\delta$ | `tracks.derogation` | share |
+    | $z$ | `tracks.small` | share of $m_t$ |
+    | $\chi$ | `tracks.closing` | per year |
+    """
     n = len(schools)
     small = demand < p.small * minimum
     standing.small_years[:] = np.where(standing.track & small, standing.small_years + 1, 0)
@@ -28,25 +44,35 @@ def decide(
 
 
 def opening(demand: Doubles, encouragement: Doubles, minimum: float, p: Tracks) -> Doubles:
-    r"""Return the log-odds of opening: $a_o + b_o (D - m_t) / m_t + e$.
+    r"""Return the log-odds of opening: $o = a_o + b_o (D - m_t) / m_t + e$ [logit].
 
-    $m_t$ is what the class-size rule asks; `encouragement` $e$ comes from the local authority, a
-    coordinator, and urgency (MODEL section 4; EVIDENCE row 13).
+    $m_t$ is what the class-size rule asks; $a_o$ is `tracks.opening`, $b_o$ `tracks.demand_pull`;
+    `encouragement` $e$ comes from the local authority, a coordinator, and urgency (MODEL section
+    4; EVIDENCE row 13).
     """
     return np.asarray(p.opening + p.demand_pull * (demand / minimum - 1) + encouragement)
 
 
 def encouraged(salience: Doubles, coordinator: Doubles, urgency: float, p: Tracks) -> Doubles:
-    r"""Return $c_o a + d_o k + e_o U$: what makes a school open [logit]."""
+    r"""Return what makes a school open: $e = c_o a + d_o k + e_o U$ [logit].
+
+    | symbol | name | unit |
+    |---|---|---|
+    | $a$ | `salience` of the local authority | 0 to 1 |
+    | $k$ | `coordinator` | 0 or 1 |
+    | $U$ | `urgency` | 1 is that of 2013 |
+    | $c_o, d_o, e_o$ | `tracks.salience_pull`, `support_pull`, `urgency_pull` | logit |
+    """
     return np.asarray(
         p.salience_pull * salience + p.support_pull * coordinator + p.urgency_pull * urgency
     )
 
 
 def newness(standing: Standing, p: Tracks) -> Doubles:
-    r"""Return the pull of a new track, $-0.58\,(1 - y/4)$ in its year $y$, of none yet $-0.58$.
+    r"""Return the pull of a new track: $\nu \max(0, 1 - y / Y)$ [logit], $\nu$ where there is none.
 
-    (EVIDENCE row 12.)
+    $y$ is how old the track is [years], $\nu$ `tracks.new_pull`, $Y$ `tracks.new_years` (EVIDENCE
+    row 12).
     """
     return np.asarray(p.new_pull * np.maximum(0.0, 1 - standing.track_years / p.new_years))
 

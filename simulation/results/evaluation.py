@@ -1,9 +1,10 @@
 """The evaluators' estimator, run inside the model: matched difference-in-differences.
 
-It answers what an evaluator who sees only schools and their examinees would say that a programme
-did, as the Bank of Israel did of Give Five and Reserves (BOI), so that the model can be held to the
-published figures on their own terms. What it says need not be what the programme truly did:
-programmes reach untreated schools too, through teachers, urgency and their authorities.
+It answers what an evaluator would say that a programme did, as the Bank of Israel did of Give Five
+and Reserves (BOI), so that the model can be held to the published figures on their own terms. The
+evaluator sees schools and their examinees, and which schools take a new five-unit grade 10. What
+it says need not be what the programme truly did: programmes reach untreated schools too, through
+teachers, urgency and their authorities.
 """
 
 from collections.abc import Iterator

@@ -5,12 +5,17 @@ by school: a track is a school in which the file shows five-unit sitters. A scho
 the file, or gone from it, is none that the model knows: its schools are the same in every year.
 """
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+
+from simulation.arrays import Ints
 from simulation.results.panel import Panel
 
+Part = TypeVar("Part", float, Ints)  # of the country, or by school
 
-class Growth(NamedTuple):
+
+class Growth(NamedTuple, Generic[Part]):
     """How five-unit sitters of one year differ from those of the year before.
 
     Attributes
@@ -25,13 +30,13 @@ class Growth(NamedTuple):
         The change in all sitters shown.
     """
 
-    opened: float
-    in_opened: float
-    closed: float
-    lost_in_closed: float
-    continuing: float
-    change_in_continuing: float
-    total: float
+    opened: Part
+    in_opened: Part
+    closed: Part
+    lost_in_closed: Part
+    continuing: Part
+    change_in_continuing: Part
+    total: Part
 
 
 MEASURES = {  # what the table of facts calls them
@@ -45,21 +50,26 @@ MEASURES = {  # what the table of facts calls them
 }
 
 
-def decomposition(panel: Panel, year: int) -> Growth:
+def by_school(before: Ints, now: Ints) -> Growth[Ints]:
+    """Return the parts of the growth of each school, given its sitters as the file shows them."""
+    was, has = (before > 0).astype(np.int64), (now > 0).astype(np.int64)
+    opened, closed, continuing = has * (1 - was), was * (1 - has), was * has
+    change = now - before
+    return Growth(
+        opened=opened,
+        in_opened=opened * now,
+        closed=closed,
+        lost_in_closed=closed * before,
+        continuing=continuing,
+        change_in_continuing=continuing * change,
+        total=change,
+    )
+
+
+def decomposition(panel: Panel, year: int) -> Growth[float]:
     """Return the parts of the growth from the year before, weighted to the country.
 
     Raises ValueError if the panel does not hold both years.
     """
-    weight = panel.schools.weight
-    before, now = panel.shown(year - 1), panel.shown(year)
-    opened, closed = (now > 0) & (before == 0), (now == 0) & (before > 0)
-    continuing = (now > 0) & (before > 0)
-    return Growth(
-        opened=float(weight @ opened),
-        in_opened=float(weight @ (now * opened)),
-        closed=float(weight @ closed),
-        lost_in_closed=float(weight @ (before * closed)),
-        continuing=float(weight @ continuing),
-        change_in_continuing=float(weight @ ((now - before) * continuing)),
-        total=float(weight @ (now - before)),
-    )
+    weight, parts = panel.schools.weight, by_school(panel.shown(year - 1), panel.shown(year))
+    return Growth(*(float(weight @ part) for part in parts))

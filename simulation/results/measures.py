@@ -12,6 +12,7 @@ from simulation.agents.staff import ROUTES
 from simulation.arrays import ENROLLED, Doubles, Ints
 from simulation.model import Country
 from simulation.population.schools import SUBJECTS
+from simulation.results import growth
 from simulation.years import CHOICE_GRADE
 
 PROGRAMMES = (
@@ -112,15 +113,15 @@ def _staff(country: Country) -> list[Doubles]:
 def _tracks_of(country: Country, before: Ints) -> list[Doubles]:
     """Return what there is to say of each school's track, as the Ministry's file would show it."""
     standing, counts, schools = country.standing, country.counts, country.population.schools
-    now, was = shown(counts.sitters), shown(before)
+    now = shown(counts.sitters)
     sizes = [(now >= least) & (now <= most) for least, most in SIZES]
-    opened, closed = (was == 0) & (now > 0), (was > 0) & (now == 0)
-    inside = np.where((was > 0) & (now > 0), now - was, 0)
-    return [
+    of = growth.by_school(shown(before), now)
+    rows = (
         standing.track, standing.groups, counts.virtual, now > 0, *sizes,
-        opened, closed, opened * now, closed * was, inside,
+        of.opened, of.closed, of.in_opened, of.lost_in_closed, of.change_in_continuing,
         country.councils.salience[schools.authority] * counts.twelfth,
-    ]  # fmt: skip
+    )  # fmt: skip
+    return [row.astype(np.float64) for row in rows]
 
 
 NATIONWIDE = (

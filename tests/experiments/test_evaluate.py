@@ -147,6 +147,35 @@ def test_a_mistake_is_told_before_the_work(words, sentence, status, tmp_path, mo
     assert not (tmp_path / "results").exists()
 
 
+def test_all_mistakes_are_told_at_once(tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    words = ["evaluate", "hstory", "--set", "choice.levl=2", "--out", str(tmp_path / "taken")]
+    assert main(words) == WRONG
+    err = capsys.readouterr().err
+    assert all(part in err for part in ("history?", "choice.level?", "is a file"))
+
+
+def test_a_single_seed_and_a_small_sample_are_told_as_such(tmp_path, capsys):
+    words = ["evaluate", "--fraction", "0.05", "--out", str(tmp_path / "e"), "--seeds"]
+    assert main([*words, "1"]) == 0
+    out = capsys.readouterr().out
+    assert "0.05 of the authorities: the error of a small sample is not told." in out
+    assert "percentage points: one seed, its standard error;" in out
+    assert main([*words, "2"]) == 0
+    out = " ".join(capsys.readouterr().out.split())  # the title is wrapped
+    assert "mean and sd over 2 seeds, mean standard error;" in out
+
+
+@pytest.mark.parametrize(
+    ("seeds", "sentence"), [(1, "Dots: one seed. Bands"), (2, "Dots: mean of 2 seeds; lines:")]
+)
+def test_the_picture_says_of_how_many_seeds_it_is(evaluated, seeds, sentence):
+    effects = pd.read_csv(evaluated / "evaluation.csv")
+    about = json.loads((evaluated / "evaluation.json").read_text()) | {"seeds": seeds}
+    figure = evaluate.picture(effects[effects["seed"] <= seeds], about)
+    assert any(sentence in text.get_text() for text in figure.texts)
+
+
 def test_help_shows_how_to_write_it(capsys):
     assert main(["evaluate", "--help"]) == 0
     assert "fivebytwo evaluate" in capsys.readouterr().out.split("Example")[1]

@@ -70,7 +70,7 @@ def test_schools_are_drawn_beside_what_was_observed_of_them(saved):
     opened, virtual = (
         of_schools(frame, "", *m) for m in (("opened_tracks", 12), ("virtual_students",))
     )
-    assert [(p.year, p.value) for p in opened.points] == [(2014, 38), (2015, 51)]
+    assert [(p.year, p.value) for p in opened.points] == [(2014, 38), (2015, 51), (2016, 57)]
     assert [(p.year, p.value) for p in virtual.points] == [(2013, 106), (2014, 290)]
     assert [[p.year for p in c.points] for c in ladder(frame)] == [list(range(2011, 2016))] * 3
 

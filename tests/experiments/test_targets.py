@@ -37,6 +37,8 @@ def test_every_target_and_every_other_fact_is_printed(capsys, tmp_path, monkeypa
     out = capsys.readouterr().out
     assert all(f" {t.id} " in out for t in targets())
     assert all(fact.words in out for fact in facts())
+    assert "0.05 of the authorities: the error of a small sample is not told." in out
+    assert "Targets, mean over 2 seeds;" in out
     assert "Of 61 targets " in out
     assert " within 3 sd." in out
     assert "BOI_G5 is read as the effect on all; read as that on boys" in out

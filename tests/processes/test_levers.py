@@ -1,7 +1,7 @@
 """Switching a lever off changes nobody before its date, and nobody in schools it never touched.
 
 Two countries live the same years under one seed, one with the lever and one without, and are
-compared student by student. Spill-over has the five WAYS below. With all of them closed, what is
+compared student by student. Spill-over has the four WAYS below. With all of them closed, what is
 left must stay inside the schools that a programme reached; with one of them open, it does not.
 """
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from simulation.agents.counts import SHOWN_FROM
 from simulation.data.observed import observations
-from simulation.results.growth import MEASURES, Growth, decomposition
+from simulation.results.growth import MEASURES, Growth, by_school, decomposition
 from simulation.results.panel import Panel
 from simulation.run import run
 
@@ -47,6 +47,20 @@ def test_six_schools_worked_by_hand(panel_of):
         opened=1 + 2, in_opened=7 + 2 * 8, closed=3, lost_in_closed=3 * 9,
         continuing=4, change_in_continuing=4 * 8, total=7 + 16 - 27 + 32,
     )  # fmt: skip
+
+
+def test_each_school_is_of_one_kind():
+    before, now = np.array([0, 9, 9, 0]), np.array([7, 0, 20, 0])
+    parts = by_school(before, now)._asdict()
+    assert {name: part.tolist() for name, part in parts.items()} == {
+        "opened": [1, 0, 0, 0],
+        "in_opened": [7, 0, 0, 0],
+        "closed": [0, 1, 0, 0],
+        "lost_in_closed": [0, 9, 0, 0],
+        "continuing": [0, 0, 1, 0],
+        "change_in_continuing": [0, 0, 11, 0],
+        "total": [7, -9, 11, 0],
+    }
 
 
 @given(sitters=COUNTS, weight=WEIGHTS)
