@@ -68,7 +68,8 @@ class Teachers(Group):
         text="Age from which teachers retire.",
     )  # fmt: skip
     retiring_rate: float = number(
-        default=0.51, unit="per year", low=0.05, high=0.9, source="assumed", prior=Normal(0.4, 0.15),
+        default=0.51, unit="per year", low=0.05, high=0.9, source="assumed",
+        prior=Normal(0.4, 0.15),
         text="Teachers of that age who retire in a year.",
     )  # fmt: skip
     retired_at: float = number(

@@ -87,3 +87,12 @@ def candidate(staff: Sequence[Teacher], school: int, least: float) -> int:
         if t.school == school and not t.certified and t.experience >= least
     )
     return next(able, -1)
+
+
+def list_posts(vacancies):
+    """Return a number and the school of each vacancy."""
+    return [
+        (nth * len(vacancies) + school, school)
+        for school, many in enumerate(vacancies)
+        for nth in range(many)
+    ]

@@ -13,6 +13,7 @@ from simulation.kernels.teachers import (
     count_certified,
     find_candidates,
     hazard,
+    list_posts,
     list_spare,
     stop,
 )
@@ -197,3 +198,11 @@ def test_find_candidates_agrees_with_its_definition(t, least):
     found = np.full(SCHOOLS, 99)
     find_candidates(found, t.school, t.certified, t.experience, least)
     assert found.tolist() == [definition.candidate(rows(t), j, least) for j in range(SCHOOLS)]
+
+
+@given(st.lists(st.integers(0, 5), max_size=8))
+def test_list_posts_agrees_with_its_definition(vacancies):
+    posts, school = np.full(sum(vacancies), -1, np.int32), np.full(sum(vacancies), -1)
+    list_posts(posts, school, np.array(vacancies, np.int64))
+    assert [*zip(posts.tolist(), school.tolist(), strict=True)] == definition.list_posts(vacancies)
+    assert len({*posts.tolist()}) == posts.size
