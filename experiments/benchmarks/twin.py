@@ -6,29 +6,32 @@ the oracle of its aggregates: the two differ by luck only. Left out are the cost
 the levers that only tests pull (`pinned_urgency`, `free_capacity`).
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from mesa import Agent, Model
 from mesa.agent import AgentSet
 
-from experiments.benchmarks.twin_schools import (
-    School,
-    deliver,
-    found,
-    know_ses,
-    next_stock,
-    place,
-    spread_of_talent,
-)
+from experiments.benchmarks.twin_authority import act, found_authorities, notice
+from experiments.benchmarks.twin_schools import School, deliver, found, know_ses, spread_of_talent
 from experiments.benchmarks.twin_student import Student
+from experiments.benchmarks.twin_teacher import Staff
 from simulation.parameters.choice import Choice
 from simulation.parameters.climate import Climate
 from simulation.parameters.world import World
 from simulation.population.store import Population
-from simulation.years import CHOICE_GRADE, ENTRY_GRADE, FIRST_ENTRY, LAST_GRADE, between
+from simulation.years import (
+    CHOICE_GRADE,
+    ENTRY_GRADE,
+    FIRST_CHOICE,
+    FIRST_ENTRY,
+    LAST_GRADE,
+    between,
+)
 
-Counts = Counter[tuple[str, int]]  # by measure and grade, in students of the country
+SHOWN_FROM = 5  # sitters: the Ministry's file shows no track with fewer
+Counts = dict[tuple[str, int], float]  # by measure and grade (0 is none), of the country
 
 
 class Twin(Model):  # type: ignore[misc]
@@ -38,10 +41,12 @@ class Twin(Model):  # type: ignore[misc]
     ----------
     share
         The part of the country that its schools are; national amounts are scaled to it.
-    year, world, levers
-        The school year that was lived last, the numbers and the levers in force in it.
-    urgency, teachers
-        The felt urgency of the decline; teachers certified for five units.
+    year, world
+        The school year that was lived last, and the numbers and levers in force in it.
+    schools, authorities, staff
+        Schools, local authorities, and the teachers of upper-secondary mathematics.
+    urgency
+        The felt urgency of the decline.
     counts
         What was counted in July of each year, by measure and grade.
     student_years
@@ -53,17 +58,19 @@ class Twin(Model):  # type: ignore[misc]
         self.population, self.worlds = population, worlds
         self.share = population.schools.share
         self.year = FIRST_ENTRY - 1
-        self.schools = found(population.schools, worlds[FIRST_ENTRY])
+        self.schools = found(population.schools, worlds[FIRST_ENTRY], self.random)
+        self.authorities = found_authorities(population.schools, self.schools)
+        self.staff = Staff(self.schools, self.share, self.random)
         self.cohorts: dict[int, AgentSet] = {}
-        self.urgency = self.teachers = 0.0
+        self.urgency = 0.0
         self.counts: dict[int, Counts] = {}
         self.student_years = 0
 
     def step(self) -> None:
         """Let one school year pass."""
         self.year += 1
-        self.world = self.worlds[self.year]
-        self.levers = self.world.levers.for_part(self.share)
+        world = self.worlds[self.year]
+        self.world = replace(world, levers=world.levers.for_part(self.share))
         self.september()
         self.winter()
         self.spring()
@@ -71,7 +78,7 @@ class Twin(Model):  # type: ignore[misc]
         self.july()
 
     def september(self) -> None:
-        """Move up, take in a cohort, let students leave, place teachers, start programmes."""
+        """Move up, take in a cohort, let students leave, renew the staff, start programmes."""
         w = self.world
         self.agents.do("move_up")
         self.cohorts.pop(self.year - (LAST_GRADE - ENTRY_GRADE) - 1, None)
@@ -84,9 +91,9 @@ class Twin(Model):  # type: ignore[misc]
         self.grade(10).shuffle_do("decide_when_to_leave", w.leaving)
         for grade in range(CHOICE_GRADE, LAST_GRADE + 1):
             self.grade(grade).do("quit_classes_if_gone")
-        self.teachers = next_stock(self.teachers, w.levers, self.year, w.teachers)
-        place(self.schools, self.teachers * self.share, w.teachers)
-        deliver(self.schools, self.levers, w.programmes)
+        self._renew_staff()
+        act(self.authorities, w.levers, w.authorities, w.costs)
+        deliver(self.schools, w.levers, w.programmes)
         self.agents.do("see_programmes")
 
     def winter(self) -> None:
@@ -103,7 +110,7 @@ class Twin(Model):  # type: ignore[misc]
         """Let grade 9 choose a track and sciences, and find its seats for grade 10."""
         w, choosing = self.world, self.grade(CHOICE_GRADE)
         for school in self.schools:
-            school.be_chosen(w, self._common(w.climate.pressure))
+            school.be_chosen(w, self._common(w.climate.pressure), self.random)
         choosing.shuffle_do("choose_track", w.choice, _three_units(self.year, w.choice))
         choosing.shuffle_do("choose_sciences", w.sciences)
         if choosing:
@@ -122,18 +129,23 @@ class Twin(Model):  # type: ignore[misc]
 
     def july(self) -> None:
         """Count, remember, feel urgency."""
-        counts = self.counts[self.year] = Counter()
+        w = self.world
+        counts = self.counts[self.year] = defaultdict(float)
         for grade in range(CHOICE_GRADE, LAST_GRADE + 1):
             for s in self.grade(grade):
                 for measure in _counted(s):
                     counts[measure, grade] += s.school.weight
         twelfth = _by_school(s for s in self.grade(LAST_GRADE) if s.enrolled)
         for school in self.schools:
-            school.remember([s.units == 5 for s in twelfth.get(school, ())], self.world.climate)
+            school.remember([s.units == 5 for s in twelfth.get(school, ())], w.climate)
         self.urgency = _next_urgency(
             self.urgency, counts["five_units", LAST_GRADE], counts["students", LAST_GRADE],
-            self.levers.goal, self.year, self.world.climate,
+            w.levers.goal, self.year, w.climate,
         )  # fmt: skip
+        notice(self.authorities, self.urgency, w.authorities, published=w.levers.publication)
+        for school in self.schools:
+            for measure, grade, amount in _of_school(school):
+                counts[measure, grade] += amount * school.weight
 
     def grade(self, grade: int) -> AgentSet:
         """Return the students of a grade."""
@@ -143,6 +155,14 @@ class Twin(Model):  # type: ignore[misc]
         """Let go of the students: Mesa 3.3.1 keeps every model that ever held one."""
         Agent._ids.pop(self, None)
         self.remove_all_agents()
+
+    def _renew_staff(self) -> None:
+        """Let teachers stop, come, be certified and take posts; before, they suffice."""
+        if self.year == FIRST_CHOICE + 1:
+            self.staff.found(self.year, self.world)
+        elif self.year > FIRST_CHOICE + 1:
+            self.staff.renew(self.year, self.world)
+        self.staff.survey(self.year, self.world)
 
     def _take_in(self) -> AgentSet:
         """Take a cohort into grade 7."""
@@ -155,16 +175,22 @@ class Twin(Model):  # type: ignore[misc]
         )  # fmt: skip
 
     def _seat(self, choosing: AgentSet) -> None:
-        """Give seats at school to the ablest who ask, then seats of the virtual school."""
-        p = self.world.access
+        """Open and close tracks, and give seats to the ablest: at school, then virtual ones."""
+        w, p = self.world, self.world.access
         asking = _by_school(s for s in choosing if s.wish == 5)
-        for s in choosing:
-            s.units = min(s.wish, 4)
         for school in self.schools:
-            school.open_classes(asking.get(school, []), p, self.world.teachers)
+            ask = asking.get(school, [])
+            school.demand += (1 - w.teachers.demand_memory) * (len(ask) - school.demand)
+            school.open_or_close_track(
+                len(ask), w.levers.class_minimum, self.urgency, w.tracks, self.random
+            )
+        for s in choosing:
+            s.units, s.taught = min(s.wish, 4), s.school.track
+        for school in self.schools:
+            school.seat(asking.get(school, []), p)
         left_out = [s for s in choosing if s.wish > s.units]
         would = [s for s in left_out if self.random.random() < p.virtual_take_up]
-        room = self.levers.virtual_seats
+        room = w.levers.virtual_seats
         for s in sorted(would, key=lambda s: -s.ability):
             room -= s.school.weight
             if room < 0:
@@ -210,6 +236,20 @@ def _counted(s: Student) -> Iterator[str]:
             yield "passed"
         if s.units == 5 and s.virtual:
             yield "virtual"
+
+
+def _of_school(s: School) -> Iterator[tuple[str, int, float]]:
+    """Yield what is counted of a school in July: teachers, its track, its authority."""
+    yield "teachers", 0, s.teachers
+    yield "certified_teachers", 0, s.certified
+    yield "posts", 0, s.posts
+    yield "open_tracks", 0, s.track
+    yield "groups", 0, s.groups
+    was, now = s.sitters_before >= SHOWN_FROM, s.sitters >= SHOWN_FROM
+    yield "working_tracks", 12, now
+    yield "opened_tracks", 12, now and not was
+    yield "closed_tracks", 12, was and not now
+    yield "salience_sum", 0, s.authority.salience * s.twelfth_now
 
 
 def _next_urgency(

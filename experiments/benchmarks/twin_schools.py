@@ -1,24 +1,34 @@
 """Schools of the plain twin: ordinary objects, and what a year gives to each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, exp, fsum, sqrt
+from random import Random  # noqa: TID251  the twin has luck of its own
 from typing import TYPE_CHECKING
 
 from simulation.parameters.climate import Climate
 from simulation.parameters.levers import Levers
 from simulation.parameters.people import Ability
 from simulation.parameters.programmes import Programmes
-from simulation.parameters.supply import Access, Teachers
+from simulation.parameters.supply import Access, Tracks
 from simulation.parameters.world import World
-from simulation.population.schools import CHOOSING, SUBJECTS, Schools
-from simulation.years import FIRST_YEAR, between
+from simulation.population.schools import SUBJECTS, Schools
 
 if TYPE_CHECKING:
+    from experiments.benchmarks.twin_authority import Authority
     from experiments.benchmarks.twin_student import Student
 
-_ROUNDS = 5  # of placement
 _REFERENCE_GRADE = 8  # the grade whose national distribution is the unit of ability
+
+
+def logistic(x: float) -> float:
+    """Return the probability whose log-odds are `x`."""
+    return 1 / (1 + exp(-x))
+
+
+def near_normal(luck: Random) -> float:
+    """Return a number of mean 0 and spread 1: four dice."""
+    return (sum(luck.random() for _ in range(4)) - 2) * sqrt(3)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -27,32 +37,47 @@ class School:
 
     Attributes
     ----------
-    stream, arabic, examined, has_track, offers, weight
+    stream, arabic, examined, offers, weight
         As in `Schools`; `offers` are the names of the science subjects.
     twelfth, effect
         12th graders in 2013; pull of five units that nothing else explains [SD].
-    ses
-        Mean socio-economic status of its students [z].
     turn
-        Its place in the order in which each programme that chooses asks schools.
+        Where it stands in the order in which each programme that chooses asks schools.
     demand
         Students who want five units, smoothed over the years.
+    track, track_years
+        Whether there is a class of five units for the next grade 10, and since when [years].
+    authority
+        The local authority.
+    ses
+        Mean socio-economic status of its students [z].
     """
 
     stream: int
     arabic: bool
     examined: bool
-    has_track: bool
     effect: float
     offers: tuple[str, ...]
-    turn: dict[str, int]
     weight: float
     quintile: int
     twelfth: float
+    turn: Mapping[str, float]
     demand: float
+    track: bool
+    track_years: float
+    authority: "Authority" = field(init=False)
     ses: float = 0.0
-    certified: float = 0.0  # teachers placed here
-    short: float = 0.0  # share of the teachers needed that lack
+    small_years: int = 0  # running, in which few wanted five units
+    groups: int = 0  # of five units in a grade
+    teachers: float = 0.0  # of mathematics who teach here
+    certified: float = 0.0  # those of them who are certified for five units
+    posts: float = 0.0  # for certified teachers
+    short: float = 0.0  # share of the certified teachers needed that lack
+    quality: float = 0.0  # mean of the certified teachers [SD]
+    novices: float = 0.0  # share of them who are new to the profession, from another
+    twelfth_now: int = 0  # 12th graders this year
+    sitters: int = 0  # those of them at five units
+    sitters_before: int = 0  # the year before
     share: float | None = None  # of sitters, smoothed over two years
     habit: float = 0.0  # the same over five
     class_level: dict[int, float] = field(default_factory=dict)  # usual ability by grade [SD]
@@ -63,76 +88,105 @@ class School:
     tutoring: float = 0.0  # share of five-unit students tutored, likewise
     pull_of_five: float = 0.0  # on the choice of its boys [logit]
     pull_to_stay: float = 0.0  # on the persistence of its boys, but for Give Five [logit]
-    gain_of_class: float = 0.0  # ability that a year in the five-unit class adds [SD]
+    pull_in_class: float = 0.0  # the same on those whom the school itself teaches
+    gain_of_five: float = 0.0  # ability that a year at five units adds [SD]
+    gain_in_class: float = 0.0  # the same for those whom the school itself teaches
 
     def be_stayed_at(self, world: World, common: float) -> None:
         """Pull those at five units to stay."""
-        hours = world.persistence.hour_pull * self.hours
-        self.pull_to_stay = common + hours - world.climate.shortage * self.short
+        self.pull_to_stay = common + world.persistence.hour_pull * self.hours
+        self.pull_in_class = self.pull_to_stay - world.climate.shortage * self.short
 
-    def be_chosen(self, world: World, common: float) -> None:
+    def be_chosen(self, world: World, common: float, luck: Random) -> None:
         """Pull grade 9 towards five units."""
         p = world.choice
         of_stream = (0.0, p.religious, p.ultra_orthodox, p.arab, p.bedouin, p.druze)
         above = 0.0 if self.share is None else self.share - self.habit
         norm = min(max(above, -p.norm_clip), p.norm_clip)
+        newness = max(0.0, 1 - self.track_years / world.tracks.new_years)
         self.pull_of_five = (
             p.level + of_stream[self.stream] + p.school_spread * self.effect + common
+            + p.year_spread * near_normal(luck) + world.tracks.new_pull * newness
+            + world.authorities.choice_pull * self.authority.salience
             + p.norm_pull * norm + p.visit_boy * self.visits + p.bonus * world.levers.bonus
-            - world.climate.shortage * self.short
+            - world.climate.shortage * self.short * self.track
         )  # fmt: skip
 
-    def open_classes(self, asking: list["Student"], p: Access, hiring: Teachers) -> None:
-        """Open five-unit classes for the ablest who ask, as far as there are teachers."""
-        self.demand += (1 - hiring.demand_memory) * (len(asking) - self.demand)
-        if not self.has_track:
+    def open_or_close_track(
+        self, asking: int, minimum: float, urgency: float, p: Tracks, luck: Random
+    ) -> None:
+        """Open a track if enough ask for one, close it if too few do or nobody can teach it."""
+        small = self.track and asking < p.small * minimum
+        self.small_years = self.small_years + 1 if small else 0
+        if self.track:
+            dwindles = self.small_years >= 2 and luck.random() < p.closing
+            self.track = self.certified > 0 and not dwindles
+        elif self.examined and self.certified > 0 and asking >= p.fewest:
+            allowed = asking >= minimum or luck.random() < p.derogation
+            odds = (
+                p.opening + p.demand_pull * (asking - minimum) / minimum
+                + p.salience_pull * self.authority.salience
+                + p.support_pull * self.authority.coordinator + p.urgency_pull * urgency
+            )  # fmt: skip
+            self.track = allowed and luck.random() < logistic(odds)
+        self.track_years = self.track_years + 1 if self.track else 0
+
+    def seat(self, asking: list["Student"], p: Access) -> None:
+        """Form groups for the ablest who ask; a certified teacher takes a group of each grade."""
+        self.groups = 0
+        if not self.track:
             return
-        seats = max(p.seats_least, p.seats_per_teacher * self.certified)
+        asked_for = max(1, ceil(len(asking) / p.group_size))
+        self.groups = min(asked_for, max(1, int(self.certified)))
         for rank, student in enumerate(sorted(asking, key=lambda s: -s.ability)):
-            if rank < seats:
+            if rank < self.groups * p.group_size:
                 student.units = 5
 
     def teach(self, grade: int, abilities: Sequence[float], world: World) -> None:
-        """Teach a grade's five-unit class: hours, teachers, tutors, classmates add to ability."""
+        """Teach a grade's five units: hours, tutors, classmates, teachers add to ability."""
         p, better = world.gains, 0.0
         if abilities:
             mean = sum(abilities) / len(abilities)
             before = self.class_level.get(grade, mean)
             better = mean - before
             self.class_level[grade] = before + better / world.climate.habit_years
-        self.gain_of_class = (
+        self.gain_of_five = (
             p.hour_gain * self.hours * (1 - p.hour_decline * self.hours)
-            - p.certified_gain * self.short + p.tutoring_gain * self.tutoring
-            + p.classmates_gain * better
+            + p.tutoring_gain * self.tutoring + p.classmates_gain * better
+        )  # fmt: skip
+        self.gain_in_class = (
+            self.gain_of_five - p.certified_gain * self.short + p.quality_gain * self.quality
+            + p.career_changer_gain * self.novices
         )  # fmt: skip
 
     def remember(self, sat: Sequence[bool], p: Climate) -> None:
         """Come to know the school's own share of sitters."""
+        self.twelfth_now, self.sitters, self.sitters_before = len(sat), sum(sat), self.sitters
         if not sat:
             return
-        share = sum(sat) / len(sat)
+        share = self.sitters / self.twelfth_now
         if self.share is None:
             self.share = self.habit = share
         self.share += (share - self.share) / 2
         self.habit += (share - self.habit) / p.habit_years
 
 
-def found(schools: Schools, world: World) -> list[School]:
+def found(schools: Schools, world: World, luck: Random) -> list[School]:
     """Return a school for every row of the population's schools."""
-    turns = dict(zip(CHOOSING, schools.turns.tolist(), strict=True))
     return [
         School(
             stream=int(schools.stream[row]),
             arabic=bool(schools.arabic[row]),
             examined=bool(schools.examined[row]),
-            has_track=bool(schools.has_track[row]),
             effect=float(schools.effect[row]),
             offers=tuple(s for s, on in zip(SUBJECTS, schools.offers[row], strict=True) if on),
-            turn={name: turns[name].index(row) for name in CHOOSING},
             weight=float(schools.weight[row]),
             quintile=int(schools.quintile[row]),
             twelfth=float(schools.twelfth[row]),
+            turn={name: luck.random() for name in ("reserves", "math_first", "give_five")},
             demand=float(schools.twelfth[row]) * world.climate.reference_share,
+            track=bool(schools.has_track[row]),
+            track_years=world.tracks.new_years if schools.has_track[row] else 0,
         )
         for row in range(len(schools))
     ]
@@ -168,57 +222,29 @@ def spread_of_talent(schools: Sequence[School], p: Ability, grade: int) -> float
     )
 
 
-def next_stock(stock: float, levers: Levers, year: int, p: Teachers) -> float:
-    """Return certified teachers in a year: those who stay, entrants, those who were trained."""
-    if year <= FIRST_YEAR:
-        return p.stock_2001
-    knots = (
-        (2001, p.exits_2001), (2004, p.exits_2004), (2009, p.exits_2009),
-        (2012, p.exits_2012), (2014, p.exits_2014), (2019, p.exits_2019),
-    )  # fmt: skip
-    stopping = min(1.0, p.exit_factor * between(year, knots))
-    trained = p.programme_yield * (levers.retraining + levers.certification)
-    return (1 - stopping) * stock + p.entrants + trained
-
-
-def place(schools: Iterable[School], stock: float, p: Teachers) -> None:
-    """Place the certified teachers, by need and against disadvantage; see who is short."""
-    need = {s: s.demand / p.students_per_teacher for s in schools if s.has_track}
-    pull = {s: need[s] * exp(-p.disadvantage_pull * s.ses) for s in need}
-    for s in need:
-        s.certified = 0.0
-    for _ in range(_ROUNDS):
-        wanting = [s for s in need if s.certified < need[s]]
-        total = sum(s.weight * pull[s] for s in wanting)
-        left = stock - sum(s.weight * s.certified for s in need)
-        for s in wanting if total > 0 and left > 0 else ():
-            s.certified = min(need[s], s.certified + left * pull[s] / total)
-    for s, needed in need.items():
-        s.short = max(0.0, 1 - s.certified / needed) if needed else 0.0
-
-
 def deliver(schools: Sequence[School], levers: Levers, p: Programmes) -> None:
     """Give every school the programmes of the year."""
-    tracks = [s for s in schools if s.has_track]
+    tracks = [s for s in schools if s.track]
     by_size = sorted(schools, key=lambda s: -s.twelfth * s.examined)
     larger = set(by_size[: ceil(p.reserves_size * sum(s.examined for s in schools))])
     large = [s for s in tracks if s in larger]
-    in_reserves = _drawn("reserves", large, levers.reserves * sum(s.weight for s in large))
-    in_math_first = _drawn("math_first", tracks, levers.math_first)
-    in_give_five = _drawn("give_five", tracks, levers.give_five * sum(s.weight for s in tracks))
+    in_reserves = _joining("reserves", large, levers.reserves * sum(s.weight for s in large))
+    in_math_first = _joining("math_first", tracks, levers.math_first)
+    in_give_five = _joining("give_five", tracks, levers.give_five * sum(s.weight for s in tracks))
     for s in schools:
         s.reserves = float(s in in_reserves)
         s.give_five = levers.give_five_dose * (s in in_give_five)
         s.hours = p.hours_per_student * max(float(s in in_math_first), s.give_five)
+        s.hours += s.authority.hours * s.track
         s.visits = p.scale_up * levers.visits
-        s.tutoring = p.scale_up * levers.tutoring * s.has_track
+        s.tutoring = p.scale_up * levers.tutoring * s.track
 
 
-def _drawn(programme: str, eligible: Iterable[School], amount: float) -> set[School]:
+def _joining(programme: str, eligible: Iterable[School], amount: float) -> set[School]:
     """Return the eligible schools whose turn comes first, as many as the amount pays for."""
-    drawn, reached = set(), 0.0
+    joining, reached = set(), 0.0
     for s in sorted(eligible, key=lambda s: s.turn[programme]):
         if reached + s.weight / 2 < amount:
-            drawn.add(s)
+            joining.add(s)
         reached += s.weight
-    return drawn
+    return joining

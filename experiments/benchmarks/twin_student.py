@@ -1,19 +1,14 @@
 """A student of the plain twin: what one decides, sits and learns from grade 7 to grade 12."""
 
-from math import exp, hypot, pi, sqrt
+from math import hypot, pi, sqrt
 
 from mesa import Agent, Model
 
-from experiments.benchmarks.twin_schools import School, mean_ability
+from experiments.benchmarks.twin_schools import School, logistic, mean_ability, near_normal
 from simulation.parameters.choice import Choice, Persistence
 from simulation.parameters.outcome import Exam, Sciences
 from simulation.parameters.people import Ability, Leaving
 from simulation.years import ENTRY_GRADE, LAST_GRADE
-
-
-def logistic(x: float) -> float:
-    """Return the probability whose log-odds are `x`."""
-    return 1 / (1 + exp(-x))
 
 
 class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -33,6 +28,8 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         Ability that programmes have added [SD].
     reserves_years
         Years lived in a school of the Reserves programme.
+    taught
+        Whether the school has a class of five units for this student's grade.
     """
 
     def __init__(
@@ -46,7 +43,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.grade, self.last_grade = ENTRY_GRADE, LAST_GRADE
         self.reserves_years = 0.0
         self.wish = self.units = self.credit = 0
-        self.virtual = False
+        self.virtual = self.taught = False
         self.sciences: list[str] = []
         self.first: int | None = None
 
@@ -88,7 +85,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         if self.units == 5:
             self.units = 5 if u < logistic(eta) else 4
         elif self.units == 4:
-            climbs = logistic(eta + p.upward_level - p.level_11) if self.school.has_track else 0.0
+            climbs = logistic(eta + p.upward_level - p.level_11) if self.taught else 0.0
             stays = logistic(p.four_level + p.four_ability_pull * self.ability)
             self.units = 5 if u < climbs else (4 if u < stays else 3)
 
@@ -102,7 +99,8 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return what pulls this student to stay, without the level of the grade [logit]."""
         give_five = p.give_five * (p.give_five_girl if self.female else 1.0)
         return (
-            self.school.pull_to_stay + p.ability_pull * self.ability + p.virtual * self.virtual
+            (self.school.pull_in_class if self.taught else self.school.pull_to_stay)
+            + p.ability_pull * self.ability + p.virtual * self.virtual
             + give_five * self.school.give_five + p.safety_net * net * self.fears_to_fail(exam)
         )  # fmt: skip
 
@@ -166,11 +164,12 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
             self.credit = 5 if score >= p.pass_mark else fallback
 
     def _mark(self, p: Exam) -> int:
-        """Return the mark of a paper: four dice for a shock of mean 0 and spread 1."""
-        shock = (sum(self.random.random() for _ in range(4)) - 2) * sqrt(3)
-        points = p.location + p.slope * self.ability + p.spread * shock
+        """Return the mark of a paper."""
+        points = p.location + p.slope * self.ability + p.spread * near_normal(self.random)
         return int(min(max(points, 0.0), 100.0) + 0.5)
 
     def grow(self, persistence: float) -> None:
-        """Carry the gain into the next grade; a year in the five-unit class adds to it."""
-        self.gain = persistence * self.gain + self.school.gain_of_class * (self.units == 5)
+        """Carry the gain into the next grade; a year at five units adds to it."""
+        self.gain *= persistence
+        if self.units == 5:
+            self.gain += self.school.gain_in_class if self.taught else self.school.gain_of_five
