@@ -123,6 +123,8 @@ class Staff(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         `place` is the place in the queue of their kind, so that whoever comes by another way, or
         in another year, changes nobody's number.
         """
+        if not school.size:
+            return
         here = len(self)
         self._make_room(here + school.size)
         came = self._room.part(here, here + school.size)

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Bytes, Floats, Ints, Rows
+from simulation.arrays import Bytes, Doubles, Floats, Ints, Rows
 
 
 @njit(nogil=True, cache=True)
@@ -98,6 +98,29 @@ def count_certified(count: Ints, school: Rows, certified: Bytes) -> None:
     count[:] = 0
     for i in range(school.size):
         count[school[i]] += certified[i]
+
+
+@njit(nogil=True, cache=True)
+def survey_certified(
+    count: Ints, quality: Doubles, novices: Doubles, school: Rows, certified: Bytes, talent: Floats,
+    route: Bytes, experience: Bytes, retrained: int, first_years: float,
+) -> None:  # fmt: skip
+    """Write the certified teachers of each school, their mean quality, and the share of novices.
+
+    Novices are those `retrained` who have taught for fewer than the `first_years`; both means are 0
+    where nobody is certified.
+    """
+    count[:], quality[:], novices[:] = 0, 0, 0
+    for i in range(school.size):
+        if certified[i]:
+            j = school[i]
+            count[j] += 1
+            quality[j] += talent[i]
+            novices[j] += route[i] == retrained and experience[i] < first_years
+    for j in range(count.size):
+        if count[j]:
+            quality[j] /= count[j]
+            novices[j] /= count[j]
 
 
 @njit(nogil=True, cache=True)

@@ -75,8 +75,8 @@ def notice(
     sat = np.bincount(schools.authority, sitters, n)
     of = np.bincount(schools.authority, twelfth, n)
     councils.rate[:] = np.divide(sat, of, out=np.zeros(n), where=of > 0)
-    told, ranked = np.zeros(n), examined(councils, schools) & (of > 0)
-    if levers.publication and ranked.any():
+    told = np.zeros(n)
+    if levers.publication and (ranked := examined(councils, schools) & (of > 0)).any():
         behind = likes(councils.rate, councils.cluster, of * ranked) - councils.rate
         ashamed = ranked & (councils.rate < np.quantile(councils.rate[ranked], p.satisfied))
         told = ashamed / (1 + np.exp(-behind / p.slack))

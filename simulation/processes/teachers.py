@@ -14,6 +14,7 @@ from simulation.kernels.teachers import (
     list_posts,
     list_spare,
     stop,
+    survey_certified,
 )
 from simulation.parameters import supply
 from simulation.parameters.world import World
@@ -88,17 +89,18 @@ def survey(staff: Staff, standing: Standing, schools: Schools, world: World, yea
     $\text{short}_j = \max(0, 1 - C_j / n_j)$ with $n_j$ as `needed` (MODEL section 4). Before a
     cohort has chosen, and with free capacity, nobody is short and all teachers are alike.
     """
-    need, n = needed(standing, world.teachers), len(schools)
-    t, count = staff.teachers, _certified(staff, schools)
+    need, t = needed(standing, world.teachers), staff.teachers
+    count = np.empty(len(schools), np.int64)
+    survey_certified(
+        count, standing.quality, standing.novices, t.school, t.certified, t.quality, t.route,
+        t.experience, RETRAINED, world.gains.career_changer_years,
+    )  # fmt: skip
     standing.certified[:] = count * staff.stands_for / schools.weight
     standing.posts[:] = posts(standing, schools, staff, world) * staff.stands_for / schools.weight
-    new = (t.route == RETRAINED) & (t.experience < world.gains.career_changer_years)
-    for column, amount in ((standing.quality, t.quality), (standing.novices, new)):
-        column[:] = np.bincount(t.school, amount * t.certified, n) / np.maximum(count, 1)
     if year <= FIRST_CHOICE or world.levers.free_capacity:
         standing.certified[:] = np.maximum(standing.certified, np.maximum(1, np.ceil(need)))
         standing.quality[:] = standing.novices[:] = 0
-    covered = np.divide(standing.certified, need, out=np.ones(n), where=need > 0)
+    covered = np.divide(standing.certified, need, out=np.ones(need.size), where=need > 0)
     standing.short[:] = np.maximum(0.0, 1 - covered)
 
 

@@ -96,3 +96,12 @@ def list_posts(vacancies):
         for school, many in enumerate(vacancies)
         for nth in range(many)
     ]
+
+
+def survey(teachers, school, retrained, first_years):
+    """Return how many are certified in a school, their mean quality, the share of novices."""
+    here = [t for t in teachers if t.certified and t.school == school]
+    if not here:
+        return 0, 0, 0
+    new = [t for t in here if t.route == retrained and t.experience < first_years]
+    return len(here), sum(t.quality for t in here) / len(here), len(new) / len(here)

@@ -16,6 +16,7 @@ from simulation.kernels.teachers import (
     list_posts,
     list_spare,
     stop,
+    survey_certified,
 )
 from simulation.parameters.world import all_parameters
 from tests.definitions import teachers as definition
@@ -206,3 +207,15 @@ def test_list_posts_agrees_with_its_definition(vacancies):
     list_posts(posts, school, np.array(vacancies, np.int64))
     assert [*zip(posts.tolist(), school.tolist(), strict=True)] == definition.list_posts(vacancies)
     assert len({*posts.tolist()}) == posts.size
+
+
+@given(staffs(), st.integers(0, 3), st.floats(0, 12))
+def test_survey_certified_agrees_with_its_definition(t, retrained, first_years):
+    count, quality, novices = np.full(SCHOOLS, 9), np.full(SCHOOLS, 9.0), np.full(SCHOOLS, 9.0)
+    survey_certified(
+        count, quality, novices, t.school, t.certified, t.quality, t.route, t.experience,
+        retrained, first_years,
+    )  # fmt: skip
+    for j in range(SCHOOLS):
+        expected = definition.survey(rows(t), j, retrained, first_years)
+        assert (count[j], quality[j], novices[j]) == pytest.approx(expected, abs=1e-12)
