@@ -69,13 +69,12 @@ def stop(
 @njit(nogil=True, cache=True)
 def _partition(column: Rows | Floats | Bytes, gone: Rows, stayed: int) -> None:
     """Move the elements that are `gone` behind the `stayed` others, order kept."""
-    last = column[gone[: column.size - stayed]]
-    k = 0
-    for i in range(column.size):
-        if k < last.size and gone[k] == i:
-            k += 1
-        else:
-            column[i - k] = column[i]
+    leaving = column.size - stayed
+    last = column[gone[:leaving]]
+    for k in range(leaving):  # those between one who is gone and the next
+        end = gone[k + 1] if k + 1 < leaving else column.size
+        for i in range(gone[k] + 1, end):
+            column[i - k - 1] = column[i]
     column[stayed:] = last
 
 

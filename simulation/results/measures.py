@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from simulation.arrays import ENROLLED, Bools, Doubles, Ints
 from simulation.model import Country
 from simulation.population.schools import SUBJECTS
 from simulation.results import growth
+from simulation.results.groups import SEXES
 from simulation.years import CHOICE_GRADE
 
 PROGRAMMES = (
@@ -20,7 +22,7 @@ PROGRAMMES = (
     "visits", "tutoring", "authorities", "retraining", "certification",
 )  # fmt: skip
 _TRACK_GRADES = (10, 11, 12)
-_LADDER = [ENROLLED, 5, 4, 3]  # the columns of a table by units, in the order of the measures
+_LADDER = (ENROLLED, 5, 4, 3)  # the columns of a table by units, in the order of the measures
 
 
 class Sum(NamedTuple):
@@ -92,14 +94,17 @@ def see(country: Country, before: Ints) -> tuple[Doubles, Doubles]:
     `before` are the sitters of each school in the year before.
     """
     counts = country.counts
-    ladder = [counts.tracks[grade][:, :, _LADDER] for grade in _TRACK_GRADES]
-    by_sex = [counts.tracks[CHOICE_GRADE][:, :, [5]], *ladder, counts.results]
+    by_sex = np.empty((len(counts.sitters), len(SEXES), len(BY_SEX)))
+    by_sex[:, :, 0] = counts.units(CHOICE_GRADE, 5)
+    for i, (grade, units) in enumerate(product(_TRACK_GRADES, _LADDER), start=1):
+        by_sex[:, :, i] = counts.units(grade, units)
+    by_sex[:, :, -counts.results.shape[2] :] = counts.results
     spent = country.ministry.spent[country.year]
     by_school = np.empty((len(BY_SCHOOL), len(counts.sitters)))
     rows = (*(spent[p] for p in PROGRAMMES), *_staff(country), *_tracks_of(country, before))
     for i, row in enumerate(rows):  # faster than an array of a list
         by_school[i] = row
-    return np.concatenate(by_sex, axis=2, dtype=np.float64), by_school
+    return by_sex, by_school
 
 
 def _staff(country: Country) -> list[Doubles]:
