@@ -8,25 +8,35 @@ from itertools import pairwise
 
 import pytest
 
+from simulation.data.agendas import agendas
 from simulation.data.demography import enrolment, grade12_anchors
 from simulation.data.districts import districts
 from simulation.data.history import ministers, policy_timeline
+from simulation.data.milestones import milestones
 from simulation.data.observed import observations
+from simulation.data.sectors import sectors
 from simulation.data.sources import sources
 from simulation.data.strata import strata
 from simulation.data.streams import STREAMS, streams
 from simulation.data.targets import targets
+from simulation.network.programmes import programmes
+from simulation.network.roster import shipped
 
 QUALITIES = {"exact", "rounded", "derived", "assumed", "unreliable"}
 TABLES = sorted(p.name for p in (files("simulation.data") / "tables").iterdir())
-FACTS = [name for name in TABLES if name != "sources.csv"]
+FACTS = [name for name in TABLES if name not in ("sources.csv", "partners.csv")]
 OBSERVED = ["national", "units_shares", "sciences", "teachers", "tracks"]
 READERS = {
+    "agendas.csv": agendas,
     "districts.csv": districts,
     "enrolment.csv": enrolment,
     "grade12.csv": grade12_anchors,
+    "milestones.csv": milestones,
     "ministers.csv": ministers,
+    "partners.csv": shipped,
     "policy_timeline.csv": policy_timeline,
+    "programmes.csv": programmes,
+    "sectors.csv": sectors,
     "sources.csv": sources,
     "strata.csv": strata,
     "streams.csv": streams,
@@ -51,7 +61,7 @@ def test_a_row_has_a_source_a_quality_and_if_it_measures_a_unit(name):
     for row in rows:
         assert row["source"].strip(), row
         assert row["quality"] in QUALITIES, row
-        assert name == "ministers.csv" or row["unit"].strip(), row
+        assert name in ("ministers.csv", "agendas.csv") or row["unit"].strip(), row
 
 
 @pytest.mark.parametrize("name", FACTS)

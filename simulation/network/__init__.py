@@ -1,0 +1,1 @@
+"""Who knows whom: the partners, their programmes and the ties between them."""

@@ -1,0 +1,90 @@
+"""What partners offer: kinds of programmes, by which channel they reach the students."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, get_args
+
+from simulation.data.read import Quality, Values, parse
+from simulation.network.checks import Repeated, contents, outside, unreadable
+
+Channel = Literal[
+    "visits", "tutoring", "certification", "retraining", "virtual_seats", "acceleration",
+    "directors", "none",
+]  # fmt: skip
+WorkingGroup = Literal["motivation", "teachers", "periphery", "technology", "middle_school"]
+CHANNELS: tuple[str, ...] = get_args(Channel)
+GROUPS: tuple[str, ...] = get_args(WorkingGroup)
+_RANGES = {"cost": (0.0, 1e9), "hours": (0.0, 1e4)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A kind of programme: a line of the table of programmes.
+
+    Attributes
+    ----------
+    name
+        Name, unique.
+    channel
+        By which it reaches students; none is a programme that the model only counts.
+    unit
+        What one slot is, in words.
+    cost
+        Money for a slot, in the money of the country (NIS in the shipped table).
+    hours
+        Volunteers' time for a slot [hours].
+    group
+        Working group in which its partners meet.
+    source, quality
+        Where cost and hours come from.
+    """
+
+    name: str
+    channel: Channel
+    unit: str
+    cost: float
+    hours: float
+    group: WorkingGroup
+    source: tuple[str, ...] = ("assumed",)
+    quality: Quality = "assumed"
+    note: str = ""
+
+
+COLUMNS = tuple(Programme.__annotations__)
+
+
+@cache
+def programmes() -> tuple[Programme, ...]:
+    """Return the shipped programmes."""
+    place = files("simulation.data") / "tables" / "programmes.csv"
+    return _rows(place.read_text(encoding="utf-8"), place.name)
+
+
+def read_programmes(path: Path) -> tuple[Programme, ...]:
+    """Return the programmes of a user's table.
+
+    Raises BadTable with every mistake of the file: line, column, reason.
+    """
+    return _rows(contents(path, COLUMNS), str(path))
+
+
+def _rows(text: str, where: str) -> tuple[Programme, ...]:
+    """Return the programmes of a text in CSV."""
+    names, lines = Repeated("name"), list[int]()
+
+    def check(number: int, cells: Values) -> list[str]:
+        """Return what is wrong in a line."""
+        lines.append(number)
+        return [
+            *unreadable(cells, "name"),
+            *names.heard(number, cells),
+            *outside(cells, _RANGES),
+        ]
+
+    def whole() -> list[str]:
+        """Return what is wrong with the table as a whole."""
+        return [] if lines else ["there is no programme in it; give a line for each."]
+
+    return parse(text, Programme, where=where, lenient=True, check=check, whole=whole)
