@@ -1,20 +1,22 @@
 """One school year, told in order."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mesa import Agent, Model
 
-from simulation.agents.authority import Authority
 from simulation.agents.cohort import Cohort, cohort_and_row, in_grades, slates
 from simulation.agents.counts import Counts
 from simulation.agents.ministry import Ministry
-from simulation.agents.school import MiddleSchool, School
+from simulation.agents.offer import Offer
+from simulation.agents.school import School, found_schools
 from simulation.agents.staff import Staff, Teacher
 from simulation.agents.standing import Councils, Doses, Standing
 from simulation.agents.student import Student
 from simulation.agents.students import StudentSet
 from simulation.arrays import Doubles
+from simulation.initiative import Initiative
+from simulation.network.field import Field
 from simulation.parameters.people import Ability
 from simulation.parameters.world import World
 from simulation.population.course import Course, courses, ses_means
@@ -26,7 +28,7 @@ from simulation.processes.climate import next_urgency, observed_sitters, pressur
 from simulation.processes.demography import leave_school
 from simulation.processes.exam import sit
 from simulation.processes.persistence import register
-from simulation.processes.programmes import bills, deliver
+from simulation.processes.programmes import bills, deliver, with_partners
 from simulation.processes.sciences import choose_sciences, keep_sciences
 from simulation.processes.statistics import count, remember
 from simulation.processes.teachers import found, places_taken, renew, survey
@@ -34,6 +36,18 @@ from simulation.processes.track_choice import choose_track, pulls, varied
 from simulation.processes.tracks import decide, encouraged, newness
 from simulation.randomness import Luck
 from simulation.years import CHOICE_GRADE, FIRST_CHOICE, FIRST_ENTRY, LAST_YEAR
+
+SEASONS = ("september", "winter", "spring", "june", "july")
+
+AfterTerm = Callable[["Country", int], None]  # looks at the country after a term, 1 to 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A mechanism of your own: what happens at the end of one of SEASONS, every year."""
+
+    season: str
+    act: Callable[["Country"], None]
 
 
 class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -51,14 +65,20 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         How schools and local authorities stand, as columns.
     staff
         The teachers of upper-secondary mathematics.
+    initiative
+        The partners, the backbone, and what they and the Ministry do together.
     urgency
         The felt urgency of the decline; 1 is that of 2013.
-    doses, counts
-        What programmes gave, and what the Ministry counted, in the last year lived.
+    offer, doses, counts
+        What partners offered, programmes gave, and the Ministry counted, in the last year lived.
     """
 
-    def __init__(self, population: Population, worlds: Mapping[int, World], *, seed: int) -> None:
+    def __init__(
+        self, population: Population, worlds: Mapping[int, World], field: Field, *, seed: int,
+        added: Sequence[Mechanism] = (), after_term: Sequence[AfterTerm] = (),
+    ) -> None:  # fmt: skip
         super().__init__(rng=seed)
+        self._added, self._after_term = added, after_term
         self.population, self.worlds, self.luck = population, worlds, Luck(seed)
         self.year = FIRST_ENTRY - 1
         self.cohorts: list[Cohort] = []
@@ -71,12 +91,14 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         )
         self.staff = Staff(self, stands_for=float(schools.weight.mean()))
         self.urgency = 0.0
+        self.offer: Offer | None = None
         self.doses: Doses
         self.counts: Counts
         self._course_of: Ability | None = None
         self.world = self._world()
         self.ministry = Ministry(self)
-        self._schools = self._found_schools()
+        self._schools = found_schools(self, schools, self.standing, self.councils)
+        self.initiative = Initiative(self, field, schools, self.world, self.luck)
 
     def step(self) -> None:
         """Let one school year pass (ODD, process overview)."""
@@ -84,16 +106,18 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             raise ValueError(f"The facts end in {LAST_YEAR}; there is no later school year.")
         self.year += 1
         self.world = self._world()
-        self.september()
-        self.winter()
-        self.spring()
-        self.june()
-        self.july()
+        for season in (self.september, self.winter, self.spring, self.june, self.july):
+            season()
+            for mechanism in self._added:
+                if mechanism.season == season.__name__:
+                    mechanism.act(self)
 
     def september(self) -> None:
         """Move up, take in a cohort, let students leave, place teachers, start programmes."""
+        self.initiative.open(self.world, self.year)
+        self._meet(1)
+        self.offer = self._ask_partners()
         w, schools = self.world, self.population.schools
-        self.ministry.decide(w.levers)
         self._move_up()
         know_ability(self.cohorts, self._courses(), self.year)
         leave_school(self.cohorts, w.leaving, self.luck, self.year)
@@ -101,11 +125,13 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         act(self.councils, schools, self.standing, w.levers, w.authorities, w.costs)
         self.doses = deliver(
             schools, self.standing.track, self.councils.hours[schools.authority], self.cohorts,
-            w.levers, w.programmes, self.luck, self.year,
+            w.levers, self.offer, w.programmes, self.luck,
+            self.year,
         )  # fmt: skip
 
     def winter(self) -> None:
         """Register grades 11 and 12 for the papers and subjects of the year."""
+        self._meet(2)
         w = self.world
         register(
             self.cohorts, self.standing, self.doses, w, self._common(w.persistence.pressure),
@@ -115,6 +141,7 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
 
     def spring(self) -> None:
         """Let grade 9 choose a track and sciences, schools open and close it, and give seats."""
+        self._meet(3)
         w, schools, standing = self.world, self.population.schools, self.standing
         for c in in_grades(self.cohorts, self.year, CHOICE_GRADE):
             common = self._common(w.climate.pressure)
@@ -142,8 +169,9 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         observed = observed_sitters(self.year) * schools.share
         felt = observed if w.levers.pinned_urgency else sitters
         self.urgency = next_urgency(
-            self.urgency, felt, twelfth, w.levers.goal, self.year, w.climate
-        )
+            self.urgency, felt, twelfth, w.levers.goal, self.initiative.seen(w), self.year,
+            w.climate,
+        )  # fmt: skip
         notice(
             self.councils, schools, self.counts.sitters, self.counts.twelfth, self.urgency,
             w.levers, w.authorities,
@@ -152,7 +180,8 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             self.doses, self.counts, schools, self.standing, self.councils, w.levers,
             places_taken(self.staff, w.teachers), w.programmes, w.costs,
         )  # fmt: skip
-        self.ministry.pay(self.year, due)
+        self.ministry.pay(self.year, with_partners(due, self.offer))
+        self.initiative.summer(w, self.year, sitters, self.ministry.published.get(self.year - 1, 0))
 
     @property
     def students(self) -> StudentSet:
@@ -191,6 +220,28 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             oldest.end()
             self._slates.append(oldest.slate)
         self.cohorts.append(Cohort(self, self.population.cohort(self.year), self._slates.pop()))
+
+    def _meet(self, term: int) -> None:
+        """Let a term of the partnership pass, and put in force what the Ministry has decided."""
+        w, schools = self.world, self.population.schools
+        self.initiative.term(w, self.year, term, self.urgency)
+        tracks = float(schools.weight @ self.standing.track)
+        levers = self.initiative.levers(w, self.year, tracks)
+        self.world = replace(w, levers=levers)
+        self.ministry.decide(levers)
+        for look in self._after_term:
+            look(self, term)
+
+    def _ask_partners(self) -> Offer | None:
+        """Return what partners give, which is then in force; None where dated doses are."""
+        w, counts = self.world, self.counts if self.year > FIRST_ENTRY else None
+        self.initiative.work(w, self.year, self.councils.director > 0)
+        if not w.initiative.endogenous:
+            return None
+        offer = self.initiative.offer(w, self.year, self.standing, counts)
+        self.world = replace(w, levers=replace(w.levers, **offer.amounts))
+        self.ministry.decide(self.world.levers)
+        return offer
 
     def _renew_staff(self) -> None:
         """Let teachers stop, come, be certified and take posts, once a cohort has chosen."""
@@ -239,24 +290,3 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
         """Return what pulls on everybody alike [logit]."""
         p = self.world.climate
         return p.salience * self.urgency - pressure_pull * pressure(self.year, p)
-
-    def _found_schools(self) -> list[School]:
-        """Found authorities, middle schools and schools."""
-        s = self.population.schools
-        first = {a: row for row, a in reversed(list(enumerate(s.authority.tolist())))}
-        cluster, periphery_index = s.cluster.tolist(), s.periphery_index.tolist()
-        authorities = [
-            Authority(
-                self, index=a, cluster=cluster[first[a]], periphery_index=periphery_index[first[a]],
-                councils=self.councils,
-            )
-            for a in sorted(first)
-        ]  # fmt: skip
-        middles = [MiddleSchool(self, index=m) for m in range(s.middle.max() + 1)]
-        return [
-            School(
-                self, row=row, schools=s, standing=self.standing,
-                authority=authorities[a], middle=middles[m],
-            )
-            for row, (a, m) in enumerate(zip(s.authority.tolist(), s.middle.tolist(), strict=True))
-        ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from simulation.arrays import Floats, Rows
+from simulation.arrays import Doubles, Floats, Rows
 
 _U = np.uint64
 _LOW32, _SHIFT32 = _U(0xFFFFFFFF), _U(32)
@@ -60,6 +60,12 @@ class Decision(IntEnum):
     JOIN_RESERVES = 28
     JOIN_MATH_FIRST = 29
     JOIN_GIVE_FIVE = 30
+    JOIN_ACCELERATION = 31
+    TAKE_SEAT = 32
+    JOIN_INITIATIVE = 33
+    STEP_UP = 34
+    NEW_MINISTER = 35
+    ALIGN_MINISTER = 36
 
 
 @njit(inline="always")
@@ -153,6 +159,12 @@ class Luck:
     def uniform(self, decision: Decision, year: int, first: int, n: int) -> Floats:
         """Return numbers in (0, 1) for `n` people from `first`; the next call overwrites them."""
         return self.uniforms((decision,), year, first, n)[0]
+
+    def uniform_term(self, decision: Decision, year: int, term: int, n: int) -> Doubles:
+        """Return numbers in (0, 1) for `n` partners in a term; 0 is a decision of the year."""
+        luck = np.empty(n, np.float32)
+        fill_uniform(luck, self.key, int(decision), year, term, 0)
+        return luck.astype(np.float64)
 
     def uniforms(
         self, decisions: Sequence[Decision], year: int, first: int, n: int

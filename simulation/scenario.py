@@ -3,19 +3,25 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulation.parameters.declare import WrongParameter
 from simulation.parameters.world import World, changed, named
 from simulation.years import FIRST_ENTRY, LAST_YEAR
 
+if TYPE_CHECKING:
+    from simulation.network.field import Files
+
 _POPULATION = "people"  # the group that the base population is built from
-_KEYS = {"title": str, "question": str, "base": str, "change": list}
+_PARTNERS, _TIES = "partners", "ties"
+_TABLES = (_PARTNERS, _TIES, "programmes")  # files that may stand beside a scenario's
+_TEXTS = ("title", "question", "base", *_TABLES, "number")
+_KEYS = dict.fromkeys(_TEXTS, str) | {"change": list}
 _CHANGE_KEYS = ("from", "until", "set")
 
 
@@ -40,6 +46,12 @@ class Scenario:
     ----------
     changes
         All differences from the world at rest, the base's first.
+    tables
+        Files that its field comes from, by `partners`, `ties` and `programmes`; those left out are
+        the base's, or shipped.
+    number
+        Name of the programme whose slots are the number it works for, where that is not the number
+        of students of the country; else blank.
     """
 
     name: str
@@ -47,6 +59,8 @@ class Scenario:
     question: str
     base: str | None
     changes: tuple[Change, ...]
+    tables: Mapping[str, Path] = field(default_factory=dict)
+    number: str = ""
 
     @cached_property
     def worlds(self) -> dict[int, World]:
@@ -57,6 +71,18 @@ class Scenario:
     def first_world(self) -> World:
         """The world that the base population is built from."""
         return self.worlds[FIRST_ENTRY]
+
+    @property
+    def files(self) -> "Files":
+        """The tables that its field comes from."""
+        return self.files_under()
+
+    def files_under(self, own: "Files | None" = None) -> "Files":
+        """Return a user's own tables, and those of the scenario where there are none."""
+        from simulation.network.field import Files  # noqa: PLC0415  half a second, for networkx
+
+        brought = {k: path for k in _TABLES if (path := getattr(own, k, None))}
+        return Files(**_laid_over(self.tables, brought))
 
     def setting(self, values: Mapping[str, float]) -> "Scenario":
         """Return the scenario with parameters set in every year, whatever its own changes say."""
@@ -125,31 +151,54 @@ def _shipped(name: str) -> Path:
 def _read(where: Path, text: str, content: dict[str, Any], files: tuple[Path, ...]) -> Scenario:
     """Return the scenario of a parsed file, or raise all its mistakes."""
     wrong = [f"{where}:{_line(text, k)}: {m}" for k, m in _heading_mistakes(content)]
+    tables = {k: where.parent / v for k in _TABLES if isinstance(v := content.get(k), str)}
+    wrong += [
+        f"{where}:{_line(text, k)}: {k}: {why}." for k, v in tables.items() if (why := _missing(v))
+    ]
     changes = []
     listed = content.get("change", [])
     for nth, change in enumerate(listed if isinstance(listed, list) else []):
         made, mistakes = _change(change)
         changes.append(made)
         wrong += [f"{where}:{_line(text, key, nth)}: {m}" for key, m in mistakes]
-    before: tuple[Change, ...] = ()
+    beneath: Scenario | None = None
     if isinstance(base := content.get("base"), str):
         try:
-            before = _base(where, base, files)
+            beneath = _base(where, base, files)
         except WrongScenario as error:
             wrong.append(f"{where}:{_line(text, 'base')}: base: {error}")
     if wrong:
         raise WrongScenario("\n".join(wrong))
-    return Scenario(where.stem, content["title"], content["question"], base, (*before, *changes))
+    return Scenario(
+        where.stem, content["title"], content["question"], base,
+        (*(beneath.changes if beneath else ()), *changes),
+        _laid_over(beneath.tables if beneath else {}, tables),
+        content.get("number", beneath.number if beneath else ""),
+    )  # fmt: skip
 
 
-def _base(where: Path, base: str, above: tuple[Path, ...]) -> tuple[Change, ...]:
-    """Return the changes of the base, a shipped scenario or a file beside this one."""
+def _base(where: Path, base: str, above: tuple[Path, ...]) -> Scenario:
+    """Return the base, a shipped scenario or that of a file beside this one."""
     file = where.parent / base if base.endswith(".toml") else _shipped(base)
     if file.resolve() == above[-1]:
         raise WrongScenario("a scenario cannot be its own base.")
     if file.resolve() in above:
         raise WrongScenario(f"{file} leads back to this scenario.")
-    return _load(file, above).changes
+    return _load(file, above)
+
+
+def _laid_over(beneath: Mapping[str, Path], own: Mapping[str, Path]) -> dict[str, Path]:
+    """Return own tables, and those beneath where there are none; ties go with their roster."""
+    kept = {k: path for k, path in beneath.items() if k != _TIES or _PARTNERS not in own}
+    return {**kept, **own}
+
+
+def _missing(path: Path) -> str:
+    """Return why there is no such file, or nothing."""
+    try:
+        return "" if path.is_file() else f"there is no file {path}"
+    except OSError as error:
+        return str(error.strerror)
 
 
 def _heading_mistakes(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -157,7 +206,7 @@ def _heading_mistakes(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in content.items():
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, n=1)
-            yield key, f"{key} is not known here{f'; did you mean {near[0]}?' if near else ''}."
+            yield key, f"{key} is not known here{f'; did you mean {near[0]}?' if near else '.'}"
         elif not isinstance(value, _KEYS[key]):
             yield key, f"{key} must be {'a list of [[change]]' if key == 'change' else 'a text'}."
     yield from (

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from simulation.results.results import Results
 
 RECORD, PARQUET, CSV = "record.json", "measures.parquet", "measures.csv"
-PICTURES = ("picture.png", "picture.svg", "schools.png")
-_OURS = {RECORD, PARQUET, CSV, *PICTURES}
+TERMS, TERMS_CSV = "terms.parquet", "terms.csv"
+EVENTS, TIES, PARTNERS = "events.csv", "ties.parquet", "partners.parquet"
+TABLES = (PARQUET, CSV, TERMS, TERMS_CSV, EVENTS, TIES, PARTNERS)
+PICTURES = ("picture.png", "picture.svg", "schools.png", "partnership.png")
+_OURS = {RECORD, *TABLES, *PICTURES}
 _DRAFT = ".fivebytwo-"
 
 
@@ -38,7 +41,7 @@ def check(folder: Path) -> None:
 
 
 def save(results: "Results", folder: Path) -> None:
-    """Write measures and record into a folder, instead of the results and pictures of before.
+    """Write all tables and the record into a folder, instead of the results and pictures of before.
 
     Everything is written to the disk beside its place first, so that a full disk leaves what was
     there. Then the old record goes, the files take their places, and the new record comes last: a
@@ -49,18 +52,28 @@ def save(results: "Results", folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=_DRAFT, dir=folder) as name:
         draft = Path(name)
-        table = results.frame()
-        table.to_parquet(draft / PARQUET, index=False)
-        table.to_csv(draft / CSV, index=False)
+        _write(results, draft)
         (draft / RECORD).write_text(json.dumps(results.record, indent=1) + "\n", encoding="utf-8")
         for file in draft.iterdir():
             _reach_the_disk(file)
         for old in (RECORD, *PICTURES):
             (folder / old).unlink(missing_ok=True)
-        for new in (PARQUET, CSV, RECORD):
+        for new in (*TABLES, RECORD):
             (draft / new).replace(folder / new)
     for left in filter(_is_draft, folder.iterdir()):  # by a kill of before
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _write(results: "Results", draft: Path) -> None:
+    """Write every table of results into a folder."""
+    table, terms = results.frame(), results.terms_frame()
+    table.to_parquet(draft / PARQUET, index=False)
+    table.to_csv(draft / CSV, index=False)
+    terms.to_parquet(draft / TERMS, index=False)
+    terms.to_csv(draft / TERMS_CSV, index=False)
+    results.events_frame().to_csv(draft / EVENTS, index=False)
+    results.ties_frame().to_parquet(draft / TIES, index=False)
+    results.partners_frame().to_parquet(draft / PARTNERS, index=False)
 
 
 def _is_draft(place: Path) -> bool:
@@ -100,10 +113,38 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 def read_frame(folder: Path) -> "pd.DataFrame":
     """Return the measures of saved results, or raise WrongFolder."""
+    return _read(folder, PARQUET)
+
+
+def read_terms(folder: Path) -> "pd.DataFrame":
+    """Return the partnership's measures of each term, or raise WrongFolder."""
+    return _read(folder, TERMS)
+
+
+def read_events(folder: Path) -> "pd.DataFrame":
+    """Return what happened in the partnership, or raise WrongFolder."""
+    return _read(folder, EVENTS)
+
+
+def read_ties(folder: Path) -> "pd.DataFrame":
+    """Return the trusted ties of members at the end of each year, or raise WrongFolder."""
+    return _read(folder, TIES)
+
+
+def read_partners(folder: Path) -> "pd.DataFrame":
+    """Return what each partner was at the end of each year, or raise WrongFolder."""
+    return _read(folder, PARTNERS)
+
+
+def _read(folder: Path, name: str) -> "pd.DataFrame":
+    """Return a table of saved results, or raise WrongFolder."""
     import pandas as pd  # noqa: PLC0415  not needed to save
 
     read_record(folder)
     try:
-        return pd.read_parquet(folder / PARQUET)
+        if name.endswith(".csv"):  # a partner may be called NA
+            texts = {"kind": str, "who": str, "text": str}
+            return pd.read_csv(folder / name, keep_default_na=False, dtype=texts)
+        return pd.read_parquet(folder / name)
     except (OSError, ValueError) as error:
-        raise WrongFolder(f"{folder / PARQUET} cannot be read: {error}. Run it again.") from None
+        raise WrongFolder(f"{folder / name} cannot be read: {error}. Run it again.") from None

@@ -68,7 +68,7 @@ def settle() -> Iterator[Settle]:
     countries: list[Country] = []
 
     def until(case: Case, year: int, *, seed: int = 1) -> Country:
-        country = Country(case.population, case.scenario.worlds, seed=seed)
+        country = Country(case.population, case.scenario.worlds, case.field, seed=seed)
         countries.append(country)
         while country.year < year:
             country.step()

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from simulation.network.field import Files, field_of
 from simulation.results.groups import SEXES, Groups
 from simulation.results.measures import BY_SCHOOL, BY_SEX, DERIVED, PROGRAMMES, SUMS
 from simulation.run import Case, load, run
@@ -177,7 +178,7 @@ class _again:  # noqa: N801  reads as a verb above
         story = Scenario(**record["scenario"], base=None, changes=changes)
         who = load("history", set=_of_population(changes), fraction=record["fraction"]).population
         self.case_key = who.key
-        case = Case(story, who, record["fraction"], None)
+        case = Case(story, who, record["fraction"], None, field_of(Files()))
         self.results = run(case, seed=record["seed"], until=record["until"])
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.network.field import Files
 from simulation.parameters.declare import WrongParameter
 from simulation.parameters.world import World, all_parameters
 from simulation.scenario import Scenario, WrongScenario, scenario, scenarios
@@ -159,7 +160,8 @@ def test_an_unknown_scenario_is_told_the_nearest_and_all():
     with pytest.raises(WrongScenario) as caught:
         scenario("no_give_fvie")
     assert "no_give_fvie is not a scenario. Did you mean no_give_five?" in str(caught.value)
-    assert "history, no_give_five" in str(caught.value)
+    assert ", history, " in str(caught.value)
+    assert ", no_give_five, " in str(caught.value)
 
 
 def test_no_scenario_is_its_own_base(write):
@@ -188,10 +190,75 @@ def test_a_mistake_in_a_base_is_told_with_its_own_file(write):
     assert lines[0].startswith("mine.toml:3: base: first.toml:5: choice.level = 99 is out of range")
 
 
+def beside(folder, *names):
+    """Make empty files in a folder."""
+    for name in names:
+        (folder / name).write_text("")
+
+
+TABLES = 'partners = "p.csv"\nties = "t.csv"\nprogrammes = "g.csv"\nnumber = "wells"\n'
+
+
+def test_a_scenario_may_bring_tables_that_stand_beside_it(write, tmp_path):
+    beside(tmp_path, "p.csv", "t.csv", "g.csv")
+    story = scenario(write(HEAD + TABLES))
+    expected = Files(tmp_path / "p.csv", tmp_path / "t.csv", tmp_path / "g.csv")
+    assert story.files == story.files_under(Files()) == expected
+    assert story.number == "wells"
+    assert scenario("history").files == Files()
+    assert scenario("history").number == ""
+
+
+def test_tables_are_inherited_and_ties_go_with_their_roster(write, tmp_path):
+    (tmp_path / "deep").mkdir()
+    beside(tmp_path / "deep", "p.csv", "t.csv", "g.csv")
+    beside(tmp_path, "mine.csv")
+    write(HEAD + TABLES, "deep/first.toml")
+    head = HEAD.replace("history", "deep/first.toml")
+    deep = tmp_path / "deep"
+    assert scenario(write(head)).files == Files(deep / "p.csv", deep / "t.csv", deep / "g.csv")
+    assert scenario(write(head)).number == "wells"
+    story = scenario(write(head + 'partners = "mine.csv"\nnumber = "pumps"\n'))
+    assert story.files == Files(tmp_path / "mine.csv", None, deep / "g.csv")
+    assert story.number == "pumps"
+
+
+def test_a_users_own_tables_come_first(write, tmp_path):
+    beside(tmp_path, "p.csv", "t.csv", "g.csv")
+    story, own = scenario(write(HEAD + TABLES)), tmp_path / "own.csv"
+    assert story.files_under(Files(partners=own)) == Files(own, None, tmp_path / "g.csv")
+    assert story.files_under(Files(ties=own)).partners == tmp_path / "p.csv"
+    assert story.files_under(Files(own, own, own)) == Files(own, own, own)
+
+
+def test_tables_survive_a_setting(write, tmp_path):
+    beside(tmp_path, "p.csv", "t.csv", "g.csv")
+    story = scenario(write(HEAD + TABLES))
+    assert story.setting({"levers.goal": 1}).files == story.files
+    assert story.setting({"levers.goal": 1}).number == "wells"
+
+
+def test_tables_that_are_not_there_are_told_with_their_lines(write, tmp_path):
+    text = f'{HEAD}partners = "none.csv"\nties = 3\nprogrammes = "{"x" * 300}"\nnumber = 1\n'
+    assert told(write(text)) == [
+        "mine.toml:5: ties must be a text.",
+        "mine.toml:7: number must be a text.",
+        "mine.toml:4: partners: there is no file none.csv.",
+        "mine.toml:6: programmes: File name too long.",
+    ]
+    (tmp_path / "folder").mkdir()
+    lines = told(write(HEAD + 'partners = "folder"\nparners = "p.csv"\n'))
+    assert lines == [
+        "mine.toml:5: parners is not known here; did you mean partners?",
+        "mine.toml:4: partners: there is no file folder.",
+    ]
+
+
 WORDS = st.sampled_from(
-    ["title", "question", "base", "change", "from", "until", "set", "choice", "level", "levers",
-     "goal", "=", ".", '"', "'", "[", "]", "[[change]]", "{", "}", ",", "\n", " ", "#", "1", "2014",
-     "-1.5", "nan", "inf", "1e400", "true", '"history"', '"mine"', "2014-01-01", "\\u0000", "é"]
+    ["title", "question", "base", "partners", "ties", "programmes", "number", "change", "from",
+     "until", "set", "choice", "level", "levers", "goal", "=", ".", '"', "'", "[", "]",
+     "[[change]]", "{", "}", ",", "\n", " ", "#", "1", "2014", "-1.5", "nan", "inf", "1e400",
+     "true", '"history"', '"mine"', "2014-01-01", "\\u0000", "é"]
 )  # fmt: skip
 PLAIN_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 VALUES = st.recursive(
@@ -218,7 +285,10 @@ def test_any_text_is_a_scenario_or_is_refused(tmp_path_factory, text):
     read_or_refused(path)
 
 
-KEYS = ("title", "question", "base", "change", "from", "until", "set", "other")
+KEYS = (
+    "title", "question", "base", "partners", "ties", "programmes", "number", "change", "from",
+    "until", "set", "other",
+)  # fmt: skip
 
 
 def in_toml(value):

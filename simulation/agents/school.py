@@ -1,18 +1,14 @@
 """A school: a Mesa agent that looks at its row of the columns."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from mesa import Agent, Model
 
+from simulation.agents.authority import Authority
+from simulation.agents.standing import Councils, Standing
 from simulation.data.districts import DISTRICTS
 from simulation.data.streams import STREAMS
 from simulation.population.course import ses_means
 from simulation.population.schools import SUBJECTS, Schools
-
-if TYPE_CHECKING:
-    from simulation.agents.authority import Authority
-    from simulation.agents.standing import Standing
 
 
 class MiddleSchool(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -120,3 +116,27 @@ class School(Agent):  # type: ignore[misc]
     def five_unit_share(self) -> float:
         """Sitters over 12th graders, smoothed over two years, 0 to 1."""
         return float(self._standing.share[self.row])
+
+
+def found_schools(
+    model: Model, schools: Schools, standing: Standing, councils: Councils
+) -> list[School]:
+    """Return an agent for each school, with those of its authority and its middle school."""
+    first = {a: row for row, a in reversed(list(enumerate(schools.authority.tolist())))}
+    cluster, periphery_index = schools.cluster.tolist(), schools.periphery_index.tolist()
+    authorities = [
+        Authority(
+            model, index=a, cluster=cluster[first[a]], periphery_index=periphery_index[first[a]],
+            councils=councils,
+        )
+        for a in sorted(first)
+    ]  # fmt: skip
+    middles = [MiddleSchool(model, index=m) for m in range(schools.middle.max() + 1)]
+    places = zip(schools.authority.tolist(), schools.middle.tolist(), strict=True)
+    return [
+        School(
+            model, row=row, schools=schools, standing=standing, authority=authorities[a],
+            middle=middles[m],
+        )
+        for row, (a, m) in enumerate(places)
+    ]  # fmt: skip

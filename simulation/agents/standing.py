@@ -133,6 +133,10 @@ class Doses:
         Weekly hours more for a five-unit student.
     visits, tutoring
         Share of students of grade 9 visited, of five-unit students tutored, 0 to 1.
+    acceleration
+        Whether grades 7 to 9 are in the middle-school programme, and not in Reserves, 0 or 1.
+    take_up
+        Share of the hours of Math First and Give Five that finds its ground prepared, 0 to 1.
     """
 
     reserves: Doubles
@@ -141,3 +145,5 @@ class Doses:
     hours: Doubles
     visits: Doubles
     tutoring: Doubles
+    acceleration: Doubles
+    take_up: Doubles

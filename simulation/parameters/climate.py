@@ -36,7 +36,7 @@ class Climate(Group):
         text="Years over which a school knows its own usual share of five-unit students.",
     )  # fmt: skip
     salience: float = number(
-        default=0.29, unit="logit", low=-0.6, high=1.2, source="MODEL_PROTOTYPE",
+        default=0.27, unit="logit", low=-0.6, high=1.2, source="MODEL_PROTOTYPE",
         prior=Normal(0.3, 0.2),
         text="Pull of one unit of urgency on choice and persistence alike.",
     )  # fmt: skip
@@ -49,6 +49,11 @@ class Climate(Group):
         default=0.8, unit="per relative shortfall", low=0, high=2, source="MODEL_PROTOTYPE",
         prior=Normal(0.8, 0.25),
         text="Urgency from a year in which nobody sits.",
+    )  # fmt: skip
+    urgency_goal: float = number(
+        default=0.2, unit="per relative distance", low=0, high=1, source="assumed",
+        prior=Normal(0.2, 0.1),
+        text="Urgency from a common goal of which nothing is reached.",
     )  # fmt: skip
     urgency_fall: float = number(
         default=0.5, unit="per relative success", low=0, high=2, source="MODEL_PROTOTYPE",

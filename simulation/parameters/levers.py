@@ -68,6 +68,14 @@ class Levers(Group):
         default=0, unit="students", low=0, high=100_000, source="HAYADAN_2015_08",
         text="Common goal for five-unit students a year; 0 is none.",
     )  # fmt: skip
+    periphery: float = number(
+        default=0, unit="logit", low=0, high=4, source="SEED_SSIR",
+        text="How much likelier a given amount goes to schools of the periphery or in Arabic.",
+    )  # fmt: skip
+    acceleration: float = number(
+        default=0, unit="share of schools", low=0, high=1, source="SEED_SUCCESS",
+        text="Schools whose grades 7 to 9 are in a middle-school programme like Reserves.",
+    )  # fmt: skip
     pinned_urgency: float = number(
         default=0, unit="0 or 1", low=0, high=1, source="assumed",
         text="Whether urgency follows the observed number instead of the run's own (for tests).",

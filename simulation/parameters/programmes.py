@@ -1,5 +1,6 @@
 """What programmes give to those they reach, and what a unit of each costs."""
 
+from simulation.arrays import Bools, Ints
 from simulation.parameters.declare import Beta, Group, number
 
 
@@ -15,13 +16,21 @@ class Programmes(Group):
         text="Weekly hours that Give Five or Math First adds for a five-unit student.",
     )  # fmt: skip
     give_five_hours: float = number(
-        default=41, unit="weekly hours per school", low=0, high=200, source="HAARETZ_2015_08_31",
+        default=41, unit="weekly hours per school", low=1, high=200, source="HAARETZ_2015_08_31",
         text="Weekly hours a school gets from Give Five: 15,000 over four fifths of 452 schools.",
     )  # fmt: skip
     reserves_size: float = number(
         default=0.5, unit="share of schools", low=0, high=1, source="assumed",
         text="Larger schools, by rank of size, that the Reserves programme chooses from.",
     )  # fmt: skip
+    periphery_cluster: float = number(
+        default=4, unit="cluster", low=1, high=10, source="assumed",
+        text="Highest cluster of the local authorities that count as periphery for programmes.",
+    )  # fmt: skip
+
+    def of_periphery(self, cluster: Ints, arabic: Bools) -> Bools:
+        """Return which schools a focus on the periphery is for: of low clusters, or in Arabic."""
+        return (cluster <= self.periphery_cluster) | arabic
 
 
 class Costs(Group):
@@ -38,6 +47,10 @@ class Costs(Group):
     reserves_school: float = number(
         default=100_000, unit="NIS", low=20_000, high=400_000, source="assumed",
         text="One school in the Reserves programme for a year.",
+    )  # fmt: skip
+    acceleration_school: float = number(
+        default=50_000, unit="NIS", low=10_000, high=200_000, source="assumed",
+        text="One school in the middle-school programme for a year: half of one in Reserves.",
     )  # fmt: skip
     virtual_seat: float = number(
         default=10_000, unit="NIS", low=3000, high=30_000, source="ISRAELANDSTUFF",

@@ -5,12 +5,24 @@ from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cache
 
+from simulation.parameters.alone import Alone
 from simulation.parameters.choice import Choice, Persistence
 from simulation.parameters.climate import Climate
 from simulation.parameters.declare import Declared, Group, WrongParameter, declared
 from simulation.parameters.levers import Levers
 from simulation.parameters.outcome import Exam, Sciences
+from simulation.parameters.partnership import (
+    Backbone,
+    Commitment,
+    Forums,
+    Initiative,
+    Measurement,
+    Opinion,
+    Steering,
+    Trust,
+)  # fmt: skip
 from simulation.parameters.people import Ability, Gains, Leaving, People
+from simulation.parameters.policy import Allocation, Circles, Ministry, Supply
 from simulation.parameters.programmes import Costs, Programmes
 from simulation.parameters.supply import Access, Authorities, Teachers, Tracks
 
@@ -34,6 +46,19 @@ class World:
     sciences: Sciences = field(default_factory=Sciences)
     programmes: Programmes = field(default_factory=Programmes)
     costs: Costs = field(default_factory=Costs)
+    initiative: Initiative = field(default_factory=Initiative)
+    forums: Forums = field(default_factory=Forums)
+    trust: Trust = field(default_factory=Trust)
+    opinion: Opinion = field(default_factory=Opinion)
+    steering: Steering = field(default_factory=Steering)
+    measurement: Measurement = field(default_factory=Measurement)
+    commitment: Commitment = field(default_factory=Commitment)
+    ministry: Ministry = field(default_factory=Ministry)
+    backbone: Backbone = field(default_factory=Backbone)
+    supply: Supply = field(default_factory=Supply)
+    allocation: Allocation = field(default_factory=Allocation)
+    circles: Circles = field(default_factory=Circles)
+    alone: Alone = field(default_factory=Alone)
     levers: Levers = field(default_factory=Levers)
 
 

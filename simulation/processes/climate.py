@@ -24,32 +24,37 @@ def pressure(year: int, p: Climate) -> float:
 
 
 def next_urgency(
-    urgency: float, sitters: float, twelfth: float, goal: float, year: int, p: Climate
-) -> float:
+    urgency: float, sitters: float, twelfth: float, goal: float, seen: float, year: int,
+    p: Climate,
+) -> float:  # fmt: skip
     r"""Return urgency a year later: it rises with the decline and wanes with success.
 
-    $U' = (1 - \delta)U + \sigma\kappa_d V \max(0, N^* - N)/N^* - \kappa_s \max(0, N/G - g)$,
-    floored at 0; $N^*$ is the 2006 share times the cohort (MODEL section 5, Urgency).
+    $U' = (1 - \delta)U + \sigma V (\kappa_d \max(0, 1 - N/N^*) + \kappa_a \max(0, 1 - N/G)) -
+    \kappa_s \max(0, N/G - g)$, floored at 0; $N^*$ is the 2006 share times the cohort (MODEL
+    section 5, Urgency, and the term of the goal, without which no new goal could raise it again).
 
     | symbol | name | unit |
     |---|---|---|
     | $U$ | `urgency` | 1 is that of 2013 |
     | $N, G$ | `sitters`, `goal` (0 is none) | students |
     | $N^*$ | `climate.reference_share` of the 12th graders | students |
-    | $V$ | `climate.visibility_before`; 1 from `visible_from` on | factor |
+    | $V$ | `climate.visibility_before`; from `visible_from` on 1, more if `seen` (M17) | factor |
     | $\delta$ | `climate.urgency_decay` | per year |
     | $\sigma$ | `climate.urgency_scale` | factor |
-    | $\kappa_d, \kappa_s$ | `climate.urgency_rise`, `urgency_fall` | per shortfall, per success |
+    | $\kappa_d, \kappa_a$ | `climate.urgency_rise`, `urgency_goal` | per shortfall |
+    | $\kappa_s$ | `climate.urgency_fall` | per success |
     | $g$ | `climate.success_from` | share of the goal |
 
-    >>> round(next_urgency(0.0, 8869, 98_000, 0, 2012, Climate()), 2)
+    >>> round(next_urgency(0.0, 8869, 98_000, 0, 0, 2012, Climate()), 2)
     0.43
     """
-    visibility = 1.0 if year >= p.visible_from else p.visibility_before
+    visibility = 1.0 + seen if year >= p.visible_from else p.visibility_before
     wanted = p.reference_share * twelfth
     shortfall = max(0.0, 1 - sitters / wanted) if wanted else 0.0
     success = max(0.0, sitters / goal - p.success_from) if goal else 0.0
-    rise = p.urgency_scale * p.urgency_rise * visibility * shortfall
+    ahead = max(0.0, 1 - sitters / goal) if goal else 0.0
+    felt = p.urgency_rise * shortfall + p.urgency_goal * ahead
+    rise = p.urgency_scale * visibility * felt
     return max(0.0, (1 - p.urgency_decay) * urgency + rise - p.urgency_fall * success)
 
 

@@ -55,7 +55,7 @@ def pulls(
 
     | symbol | name | unit |
     |---|---|---|
-    | $h_j, G_j$ | extra weekly hours, dose of Give Five | hours, share |
+    | $h_j, G_j$ | extra weekly hours, dose of Give Five as far as it is taken up | hours, share |
     | $f$ | whether a girl | 0 or 1 |
     | $U, E$ | urgency, pressure for eligibility rates | 1 is that of 2013, 0 to 1 |
     | $\gamma_g$ | `persistence.level_11`, `level_12` | logit |
@@ -66,15 +66,16 @@ def pulls(
     """
     p, last = world.persistence, grade == LAST_GRADE
     level = p.level_12 if last else p.level_11
+    in_five = p.give_five * doses.take_up * doses.give_five
     boy = (
-        level + common + p.hour_pull * doses.hours + p.give_five * doses.give_five
+        level + common + p.hour_pull * doses.hours + in_five
         - world.climate.shortage * taught * standing.short
     )  # fmt: skip
     climb = np.where(taught & (not last), exp(p.level_11 - p.upward_level), inf)
     fail_level, fail_slope = passing(world.exam)
     return PersistencePulls(
         boy=boy.astype(np.float32),
-        girl=(-(1 - p.give_five_girl) * p.give_five * doses.give_five).astype(np.float32),
+        girl=(-(1 - p.give_five_girl) * in_five).astype(np.float32),
         up=climb.astype(np.float32),
         ability_pull=np.float32(p.ability_pull),
         virtual_pull=np.float32(p.virtual),

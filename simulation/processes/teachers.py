@@ -62,12 +62,12 @@ def renew(
 
     1. $P_j - C_j$ open posts are taken by $E$ graduates (`teachers.entrants`), by $y R$ of last
        year's $R$ places (`levers.retraining`), and by certified teachers whom their school does
-       not need, as `filled` says; newcomers who find none teach other levels somewhere. $y$ is
-       `teachers.programme_yield`.
+       not need, as `filled` says, drawn by `pull` times `favoured`; newcomers who find none teach
+       other levels somewhere. $y$ is `teachers.programme_yield`.
     2. Where a post stays open, the teacher without certificate who has been there longest, for
        `teachers.upgrade_from` years at least, can be certified: in a school with none certified by
        its own doing, with probability `teachers.own_upgrades` [per year]; then $y B$ of all other
-       such schools, drawn alike, by $B$ places in a programme (`levers.certification`).
+       such schools, drawn by `favoured`, by $B$ places in a programme (`levers.certification`).
     3. Teachers without certificate are hired until all are as many as `teachers.staff_2001`,
        `staff_2012` and `staff_2019` say, linear between, shared by 12th graders.
     """
@@ -75,7 +75,8 @@ def renew(
     staff.ledger = Ledger(before=staff.certified_by_route())
     _stop(staff, p, luck, year)
     wanted = posts(standing, schools, staff, world)
-    _place(staff, wanted, schools, pull(standing, ses, p), world, luck, year)
+    draw = pull(standing, ses, p) * favoured(schools, world)
+    _place(staff, wanted, schools, draw, world, luck, year)
     _certify(staff, wanted, schools, world, luck, year)
     _hire(staff, schools, p, COLLEGE, luck, year)
     _describe(staff.teachers, np.flatnonzero(staff.teachers.experience == 0), luck)
@@ -138,6 +139,16 @@ def pull(standing: Standing, ses: Doubles, p: supply.Teachers) -> Doubles:
     """
     full = np.minimum(1.0, needed(standing, p))
     return np.asarray(full * np.exp(-p.disadvantage_pull * ses))
+
+
+def favoured(schools: Schools, world: World) -> Doubles:
+    r"""Return how much likelier a post of each school is next, as policy has it: $e^{\pi t_j}$.
+
+    $\pi$ is `levers.periphery` [logit], $t_j$ whether the school is of the periphery, by
+    `programmes.periphery_cluster`, or teaches in Arabic.
+    """
+    periphery = world.programmes.of_periphery(schools.cluster, schools.arabic)
+    return np.asarray(np.exp(world.levers.periphery * periphery))
 
 
 def filled(
@@ -229,7 +240,7 @@ def _certify(
     offered = p.programme_yield * world.levers.certification / staff.stands_for
     places = whole(offered, Decision.ROUND_CERTIFIED, luck, year)
     asking = (lacks & ~alone).astype(np.int64)
-    helped = filled(asking, np.ones(n), places, Decision.CERTIFY, luck, year)
+    helped = filled(asking, favoured(schools, world), places, Decision.CERTIFY, luck, year)
     staff.ledger.helped = helped.size
     staff.certify(candidate[np.concatenate([np.flatnonzero(alone), helped])])
 

@@ -19,7 +19,7 @@ from simulation.years import CHOICE_GRADE
 
 PROGRAMMES = (
     "reserves", "math_first", "give_five", "virtual_school",
-    "visits", "tutoring", "authorities", "retraining", "certification",
+    "visits", "tutoring", "authorities", "retraining", "certification", "acceleration",
 )  # fmt: skip
 _TRACK_GRADES = (10, 11, 12)
 _LADDER = (ENROLLED, 5, 4, 3)  # the columns of a table by units, in the order of the measures
@@ -66,6 +66,11 @@ def _size(least: float, most: float) -> str:
     return f"tracks_{least}_{most}" if most < inf else f"tracks_{least}_and_more"
 
 
+def _many(least: float, most: float) -> str:
+    """Return a range in words."""
+    return f"{least} to {most}" if most < inf else f"{least} or more"
+
+
 BY_SCHOOL = (
     *(Sum(f"nis_{p}", 0, "NIS", f"Cost of {p.replace('_', ' ')}.") for p in PROGRAMMES),
     Sum("teachers", 0, "teachers", "Who teach upper-secondary mathematics."),
@@ -77,7 +82,7 @@ BY_SCHOOL = (
     Sum("groups", 0, "groups", "Five-unit groups formed for the next grade 10."),
     Sum("virtual_students", 0, "students", "In the virtual school, grades 10 to 12."),
     Sum("working_tracks", 12, "schools", "Schools with five sitters or more, as the file shows."),
-    *(Sum(_size(a, b), 12, "schools", f"Of those, {a} to {b} sitters.") for a, b in SIZES),
+    *(Sum(_size(a, b), 12, "schools", f"Of those, {_many(a, b)} sitters.") for a, b in SIZES),
     Sum("opened_tracks", 12, "schools", "Working tracks that were none the year before."),
     Sum("closed_tracks", 12, "schools", "Working tracks of the year before that are none now."),
     Sum("sitters_in_opened", 12, "students", "Sitters in opened tracks."),
@@ -140,6 +145,16 @@ NATIONWIDE = (
     Sum("directors", 0, "authorities", "Local authorities with a director of excellence."),
     Sum("coordinators", 0, "authorities", "Local authorities with a coordinator."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A measure that a user adds: one number of the country at the end of every school year."""
+
+    measure: str
+    unit: str
+    text: str
+    see: Callable[[Country], float]
 
 
 def nationwide(country: Country) -> list[float]:

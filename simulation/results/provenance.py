@@ -2,7 +2,7 @@
 
 import platform
 import subprocess
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -10,15 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from simulation.network.field import Files
 from simulation.scenario import Scenario
 
-SCHEMA = 1
+SCHEMA = 2
+TABLES = tuple(f.name for f in fields(Files))  # of the partnership, that a user may bring
 _SOFTWARE = ("fivebytwo", "mesa", "networkx", "numba", "numpy", "pandas")
 
 
 def record(
     scenario: Scenario, *, seed: int, until: int, fraction: float, schools: Path | None,
-    population: str, seconds: float,
+    population: str, seconds: float, files: Files | None = None,
+    added: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the record of one run."""
     return {
@@ -29,8 +32,7 @@ def record(
         "seed": seed,
         "until": until,
         "fraction": fraction,
-        "schools": str(schools.resolve()) if schools else None,
-        "schools_sha256": sha256(schools.read_bytes()).hexdigest() if schools else None,
+        **_of_the_user(schools, added, files or Files()),
         "population": population,
         "commit": commit(),
         "software": dict(software()),
@@ -38,6 +40,21 @@ def record(
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def _of_the_user(schools: Path | None, added: Path | None, files: Files) -> dict[str, str | None]:
+    """Return where each file of the user's own is, and what was in it."""
+    tables = {"schools": schools, "added": added} | {name: getattr(files, name) for name in TABLES}
+    told: dict[str, str | None] = {}
+    for name, place in tables.items():
+        told[name] = str(place.resolve()) if place else None
+        told[f"{name}_sha256"] = digest(place) if place else None
+    return told
+
+
+def digest(place: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(place.read_bytes()).hexdigest()
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from simulation.agents.authority import Authority
 from simulation.agents.cohort import Cohort
 from simulation.agents.ministry import Ministry
+from simulation.agents.partnership import Partner
 from simulation.agents.school import MiddleSchool, School
 from simulation.agents.staff import Staff
 from simulation.agents.student import Student
@@ -31,6 +32,7 @@ def test_all_but_students_are_registered(country):
         MiddleSchool: schools.middle.max() + 1,
         Authority: np.unique(schools.authority).size,
         Cohort: 6,
+        Partner: len(country.initiative.state),
     }
 
 

@@ -19,7 +19,7 @@ SAMPLE = 2000  # students a year: 6,000 of each decision
 
 @pytest.fixture(scope="module")
 def country(small):
-    country = Country(small.population, small.scenario.worlds, seed=1)
+    country = Country(small.population, small.scenario.worlds, small.field, seed=1)
     while country.year < 2017:
         country.step()
     yield country
@@ -55,7 +55,7 @@ def test_a_view_reads_the_columns(country):
 
 
 def test_nothing_is_left_of_those_who_had_the_columns_before(small):
-    country = Country(small.population, small.scenario.worlds, seed=1)
+    country = Country(small.population, small.scenario.worlds, small.field, seed=1)
     for slate in country._slates:
         slate.ability[:] = np.nan
         slate.bytes[:] = 255

@@ -1,12 +1,12 @@
 """How a worked case is read from a file and its function called with the values given there."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import mesa
@@ -14,12 +14,20 @@ import numpy as np
 
 from simulation.agents.cohort import Cohort, slates
 from simulation.agents.counts import Counts
+from simulation.agents.offer import Books, Offer
+from simulation.agents.partnership import Partnership, Stage
 from simulation.agents.standing import Councils, Doses, Standing
-from simulation.arrays import Floats, Rows
+from simulation.arrays import Doubles, Floats, Rows
+from simulation.data.agendas import Agenda
+from simulation.network.partners import SECTORS, Partners
+from simulation.network.programmes import Programme
 from simulation.parameters.declare import SWITCH, Group, group_name
 from simulation.parameters.world import World, all_parameters, changed
 from simulation.population.schools import Schools
 from simulation.population.students import Newcomers
+from simulation.processes.allocation import Reach
+from simulation.processes.backbone import Effort
+from simulation.processes.supply import Price
 from simulation.randomness import Decision, Luck
 
 FOLDER = Path(__file__).parent
@@ -76,18 +84,22 @@ def outcome(case: Case) -> tuple[Any, dict[str, Any]]:
     kinds = get_type_hints(plain)
     assert set(case.given) == set(signature(plain).parameters), case.kernel
     arguments = {n: built(kinds[n], value, case.numbers) for n, value in case.given.items()}
-    return call(*(arguments[n] for n in signature(plain).parameters)), arguments
+    in_order = signature(plain).parameters.values()
+    named = {p.name: arguments[p.name] for p in in_order if p.kind is p.KEYWORD_ONLY}
+    return call(*(arguments[p.name] for p in in_order if p.name not in named), **named), arguments
 
 
 def built(kind: Any, value: Any, numbers: Numbers) -> Any:
-    """Return a value of a case file as an argument of the annotated kind, of several the last."""
+    """Return a value of a case file as an argument of the annotated kind, of several the last.
+
+    Where there may be none, {} is none.
+    """
     if get_origin(kind) is UnionType:
-        kind = get_args(kind)[-1]
-    if get_origin(kind) is np.ndarray:
-        element = get_args(get_args(kind)[1])[0]
-        return np.array(value, element)
-    if get_origin(kind) is list:
-        return [built(get_args(kind)[0], v, numbers) for v in value]
+        if NoneType in get_args(kind) and value == {}:
+            return None
+        kind = [k for k in get_args(kind) if k is not NoneType][-1]
+    if get_origin(kind) is not None:
+        return _several(get_origin(kind), get_args(kind), value, numbers)
     if kind is World:
         return changed(World(), {**_untuned(), **numbers, **value})
     if isinstance(kind, type) and issubclass(kind, Group):
@@ -95,7 +107,17 @@ def built(kind: Any, value: Any, numbers: Numbers) -> Any:
         return getattr(built(World, mine, numbers), group_name(kind))
     if kind in _MAKERS:
         return _MAKERS[kind](value)
-    return kind(value) if kind in {np.float32, np.uint8, float} else value
+    return kind(value) if kind in {np.float32, np.uint8, float, Stage} else value
+
+
+def _several(kind: Any, of: tuple[Any, ...], value: Any, numbers: Numbers) -> Any:
+    """Return a value of a case file as an array, a list, a tuple or a dictionary."""
+    if kind is np.ndarray:
+        return np.array(value, get_args(of[1])[0])
+    if kind is dict:
+        return {name: built(of[1], v, numbers) for name, v in value.items()}
+    made = [built(of[0], v, numbers) for v in value]
+    return made if kind is list else tuple(made)
 
 
 def _untuned() -> dict[str, float]:
@@ -172,6 +194,12 @@ class Told(Luck):
 
     normal_of = uniform_of
 
+    def uniform_term(self, decision: Decision, year: int, term: int, n: int) -> Doubles:
+        """Return the numbers told of each partner."""
+        told = self._numbers[decision].astype(np.float64)
+        assert told.size == n, (decision, year, term, n)
+        return told
+
 
 def _counts(given: Mapping[str, Any]) -> Counts:
     """Return July's counts: boys of each school by grade ENROLLED and at five, and virtual ones."""
@@ -184,12 +212,108 @@ def _counts(given: Mapping[str, Any]) -> Counts:
     return Counts(tracks, np.array(given["virtual"]), np.zeros((n, 2, 6)))
 
 
+def _partners(given: Mapping[str, Any]) -> Partners:
+    """Return NGOs that know each other, the Ministry and the backbone, but for the columns given.
+
+    Sectors are given in words; what is not given of trust is not told.
+    """
+    n = len(next(iter(given.values())))
+    usual = {
+        "name": [f"Partner {q}" for q in range(n)],
+        "sector": ["ngo"] * (n - 2) + ["ministry", "backbone"], "district": [0] * n,
+        "programme": [-1] * n, "position": [[0] * 4] * n, "susceptibility": [0.5] * n,
+        "resting": [0.5] * n, "budget": [0] * n, "volunteers": [0] * n, "capacity": [0] * n,
+        "founder": [False] * n, "invited": [False] * n, "since": [2001] * n,
+        "weight": [[np.nan] * n] * n, "known": ~np.eye(n, dtype=np.bool_),
+    }  # fmt: skip
+    assert set(given) <= set(usual), set(given) - set(usual)
+    told = usual | given | {"sector": [SECTORS.index(s) for s in (usual | given)["sector"]]}
+    kinds = get_type_hints(Partners)
+    columns = {name: built(kinds[name], value, {}) for name, value in told.items()}
+    return Partners(**columns)
+
+
+_BY_PARTNER = (
+    "rest", "trust", "position", "commitment", "member", "presence", "seat", "votes", "group",
+    "low_terms", "practised", "solution", "funds", "circle",
+)  # fmt: skip
+
+
+def _partnership(given: Mapping[str, Any]) -> Partnership:
+    """Return a partnership at rest but for what is given; at rest nobody trusts another.
+
+    Who the partners are is given as their columns; without them there are as many usual ones as
+    there are rows in what is given of partners, or the Ministry and the backbone alone.
+    """
+    rows = next((given[c] for c in _BY_PARTNER if c in given), [0, 0])
+    who = _partners(given.get("partners", {"since": [2001] * len(rows)}))
+    rest = built(Doubles, given.get("rest", np.eye(len(who))), {})
+    circle = np.array(given.get("circle", np.zeros((len(who), 1))))
+    made = Partnership.at_rest(
+        who, rest, types=len(given.get("coverage", given.get("overlap", [0]))),
+        schools=len(given.get("ready", [0])),
+        authorities=len(given["local"]) if "local" in given else circle.shape[1],
+    )  # fmt: skip
+    kinds = get_type_hints(Partnership)
+    for name, value in given.items():
+        if name not in {"partners", "rest"}:
+            before = getattr(made, name)
+            setattr(made, name, built(kinds[name], value, {}))
+            assert np.shape(before) == np.shape(getattr(made, name)), (name, value)
+    return made
+
+
+def _usual(kind: Callable[..., Any], **usual: Any) -> Callable[[Mapping[str, Any]], Any]:
+    """Return a maker of something that is as usual but for what is given."""
+    return lambda given: kind(**usual | given)
+
+
+def _offer(given: Mapping[str, Any]) -> Offer:
+    """Return an offer: columns by school, and amounts; nobody's books."""
+    n = len(next(iter(given.values())))
+    usual = {name: [0] * n for name in ("visits", "tutoring", "acceleration", "reached")}
+    usual["take_up"] = [1] * n
+    assert set(given) <= {*usual, "amounts", "spent"}, given
+    columns = {name: built(Doubles, given.get(name, value), {}) for name, value in usual.items()}
+    spent = {name: built(Doubles, value, {}) for name, value in given.get("spent", {}).items()}
+    return Offer(
+        **columns, amounts=given.get("amounts", {}), spent=spent, books=_books({"slots": []})
+    )
+
+
+_books = _columns(Books)
 _MAKERS = {
     Schools: _schools,
     Cohort: _cohort,
     Counts: _counts,
     Standing: _columns(Standing, track=True, track_years=9, certified=1, groups=1),
     Councils: _columns(Councils, cluster=5, twelfth=100, weight=1),
-    Doses: _columns(Doses),
+    Doses: _columns(Doses, take_up=1),
     Luck: Told,
+    Partners: _partners,
+    Partnership: _partnership,
+    Books: _books,
+    Offer: _offer,
+    Reach: _columns(Reach, fit=1),
+    Price: _columns(Price, running=True),
+    Effort: _usual(Effort, **dict.fromkeys((f.name for f in fields(Effort)), 0.0)),
+    Agenda: _usual(
+        Agenda,
+        name="doubling",
+        year=2014,
+        term=1,
+        stage=0,
+        goal=18_000,
+        source=("assumed",),
+        quality="assumed",
+    ),
+    Programme: _usual(
+        Programme,
+        name="role_model_visits",
+        channel="visits",
+        unit="a student visited",
+        cost=20,
+        hours=0.2,
+        group="motivation",
+    ),
 }

@@ -18,9 +18,10 @@ WAYS = {  # of spill-over, and what closes each
     "teachers and virtual seats are shared": {"levers.free_capacity": 1},
     "authorities compare published figures": {"levers.publication": 0},
     "schools share their authority's budget": {"authorities.hours": 0},
+    "what partners measure makes the number visible": {"measurement.visibility": 0},
 }
 APART = {name: value for way in WAYS.values() for name, value in way.items()}
-JOINED = ("reserves", "math_first", "give_five")
+JOINED = ("reserves", "math_first", "give_five", "acceleration")
 COLUMNS = ("last_grade", "wish", "units", "virtual", "sciences", "first", "second", "score")
 FRACTION = 0.1
 LAST = 2024
@@ -29,6 +30,7 @@ OWN = {  # scenarios of our own: from when they set what
     "no_publication": (2016, "publication = 0"),
     "more_directors": (2014, "directors = 150"),
     "sooner_class_size_rule": (2010, "class_minimum = 6"),
+    "middle_schools": (2012, "acceleration = 0.3"),
 }
 LEVERS = {  # the school year from which each differs
     "no_give_five": 2015,
@@ -41,6 +43,10 @@ LEVERS = {  # the school year from which each differs
     "no_publication": 2016,
     "more_directors": 2014,
     "sooner_class_size_rule": 2010,
+    "middle_schools": 2012,
+    "middle_school_50": 2018,
+    "periphery": 2018,
+    "top15": 2021,
 }
 
 
@@ -59,7 +65,7 @@ def scenarios(tmp_path_factory):
 
 def side_by_side(one: Case, other: Case, until: int = LAST) -> Iterator[tuple[Country, Country]]:
     """Yield two countries at the end of each year."""
-    pair = [Country(c.population, c.scenario.worlds, seed=1) for c in (one, other)]
+    pair = [Country(c.population, c.scenario.worlds, c.field, seed=1) for c in (one, other)]
     try:
         for _ in range(1996, until + 1):
             for country in pair:
@@ -130,7 +136,7 @@ def assert_nobody_else_changes(name: str, fraction: float) -> None:
     assert not elsewhere
 
 
-PROGRAMMES = ["no_give_five", "no_reserves", "no_math_first"]
+PROGRAMMES = ["no_give_five", "no_reserves", "no_math_first", "middle_schools"]
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)

@@ -1,15 +1,21 @@
 """Which schools a programme reaches: an order drawn by the run's seed, the same in every year."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.agents.cohort import Cohort
+from simulation.agents.offer import Offer
 from simulation.parameters.levers import Levers
 from simulation.parameters.programmes import Programmes
 from simulation.population.schools import Schools
-from simulation.processes.programmes import deliver
+from simulation.processes.programmes import deliver, reached, with_partners
 from simulation.randomness import Luck
+from simulation.run import load, run
+from simulation.scenario import Change
 from tests.cases.calling import built
 
 JOINED = ("reserves", "math_first", "give_five")
@@ -20,7 +26,7 @@ HALF = Programmes(reserves_size=0.5)
 def doses(schools, levers, *, seed=1, year=2015, track=None, p=HALF):
     """Return what schools get in a year from programmes alone."""
     track = schools.has_track if track is None else track
-    return deliver(schools, track, np.zeros(len(schools)), [], levers, p, Luck(seed), year)
+    return deliver(schools, track, np.zeros(len(schools)), [], levers, None, p, Luck(seed), year)
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +85,17 @@ def test_nobody_joins_at_rest_and_nobody_without_a_track(schools):
         assert not any(getattr(got, name).any() for name in (*JOINED, "hours", "tutoring"))
 
 
-@given(st.integers(0, 2**64 - 1), st.floats(0, 1), st.floats(0, 1), st.data())
-def test_a_larger_programme_keeps_everybody_it_had(seed, one, other, data):
+@given(st.integers(0, 2**64 - 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 4), st.data())
+def test_a_larger_programme_keeps_everybody_it_had(seed, one, other, periphery, data):
     less, more = sorted((one, other))
     track = data.draw(st.lists(st.booleans(), min_size=12, max_size=12))
     weight = data.draw(st.lists(st.sampled_from([0.5, 1, 3]), min_size=12, max_size=12))
-    schools = built(Schools, {"has_track": track, "weight": weight}, {})
-    few, many = (doses(schools, Levers(give_five=share), seed=seed) for share in (less, more))
+    cluster = data.draw(st.lists(st.integers(1, 10), min_size=12, max_size=12))
+    schools = built(Schools, {"has_track": track, "weight": weight, "cluster": cluster}, {})
+    few, many = (
+        doses(schools, Levers(give_five=share, periphery=periphery), seed=seed)
+        for share in (less, more)
+    )
     assert (many.give_five >= few.give_five).all()
     assert not many.give_five[~schools.has_track].any()
     total = (schools.weight * schools.has_track).sum()
@@ -150,3 +160,171 @@ def test_in_the_whole_country_the_programmes_are_as_large_as_in_the_sources(sett
     assert not country.doses.math_first[~country.population.schools.examined].any()
     other = settle(national, 2015, seed=2)
     assert (country.doses.math_first != other.doses.math_first).sum() > 50
+
+
+# --- a focus on the periphery -------------------------------------------------------------------
+
+TOWNS = st.lists(st.tuples(st.integers(0, 300), st.booleans()), min_size=1, max_size=9)
+
+
+@given(TOWNS, st.floats(0, 1), st.floats(0, 4))
+def test_as_many_are_reached_with_a_focus_as_without(towns, share, pull):
+    students, periphery = (np.array(column) for column in zip(*towns, strict=True))
+    part = reached(share, students.astype(float), periphery, pull)
+    assert ((part >= 0) & (part <= 1)).all()
+    assert students @ part == pytest.approx(share * students.sum(), abs=1e-9)
+    if 0 < students[periphery].sum() < students.sum():
+        assert part[periphery].min() >= part[~periphery].max()
+
+
+@given(TOWNS, st.floats(0, 1))
+def test_without_a_focus_exactly_the_share_is_reached_everywhere(towns, share):
+    students, periphery = (np.array(column) for column in zip(*towns, strict=True))
+    assert (reached(share, students.astype(float), periphery, 0) == share).all()
+
+
+def test_a_focus_draws_as_many_schools_more_of_them_of_the_periphery(schools):
+    far = Programmes().of_periphery(schools.cluster, schools.arabic) & schools.has_track
+    inside = []
+    for pull in (0, 1.5, 4):
+        levers = Levers(reserves=0.3, math_first=100, give_five=0.3, periphery=pull)
+        got = doses(schools, levers)
+        assert got.math_first.sum() == 100
+        assert got.give_five.sum() == pytest.approx(0.3 * schools.has_track.sum(), abs=1)
+        inside.append((got.math_first[far].sum(), got.give_five[far].sum()))
+        assert (got.reserves == doses(schools, ALL_THREE).reserves).all()
+    assert inside[0] < inside[1] < inside[2]
+    # of 100 drawn one by one, in 251 tracks and 201 of the periphery, e^1.5 as likely each
+    assert inside[1][0] == pytest.approx(74, abs=14)
+
+
+def test_a_focus_on_the_periphery_costs_what_history_does(national, national_results):
+    """What is left of a difference is what others pay or ask for then: tracks, seats, hours."""
+    story, change = national.scenario, Change(2018, 2030, {"levers.periphery": 1.5})
+    focused = run(replace(national, scenario=replace(story, changes=(*story.changes, change))))
+    before, after = (
+        r.frame().query("by == 'national' and measure == 'nis' and year >= 2018")["value"].sum()
+        for r in (national_results, focused)
+    )
+    assert before != after
+    assert after == pytest.approx(before, rel=0.005)
+
+
+# --- middle schools -----------------------------------------------------------------------------
+
+
+def test_middle_schools_are_drawn_among_all_that_are_examined_and_not_twice(schools):
+    got = doses(schools, Levers(acceleration=0.25))
+    assert got.acceleration.sum() == pytest.approx(0.25 * schools.examined.sum(), abs=1)
+    assert not got.acceleration[~schools.examined].any()
+    assert got.acceleration[schools.examined & ~schools.has_track].any()
+    everywhere = doses(schools, Levers(acceleration=1, reserves=0.3))
+    assert (everywhere.acceleration + everywhere.reserves == schools.examined).all()
+    other = doses(schools, Levers(acceleration=0.25), seed=2)
+    assert (other.acceleration != got.acceleration).sum() > 50
+
+
+def test_grades_7_to_9_gain_exposure_once_and_no_other_grade(settle, small):
+    everywhere = {"levers.acceleration": 1, "levers.reserves": 0}
+    country = settle(load("history", fraction=small.fraction, set=everywhere), 2005)
+    examined = country.population.schools.examined
+    assert len(country.cohorts) == 6
+    for c in country.cohorts:
+        assert (c.reserves == np.where(examined, min(c.grade(2005), 9) - 6, 0)).all()
+
+
+def test_in_reserves_a_year_counts_once(settle, small):
+    both = {"levers.acceleration": 1, "levers.reserves": 1, "programmes.reserves_size": 1}
+    country = settle(load("history", fraction=small.fraction, set=both), 2005)
+    assert country.doses.reserves.any()
+    assert country.doses.acceleration.any()
+    for c in country.cohorts:
+        assert c.reserves.max() <= c.grade(2005) - 6
+        least = min(c.grade(2005), 9) - 6
+        assert (c.reserves >= least * country.population.schools.examined).all()
+
+
+# --- what partners give -------------------------------------------------------------------------
+
+SHARE = st.floats(0, 1)
+FOUR = st.lists(SHARE, min_size=4, max_size=4)
+
+
+def cohorts(*entered):
+    """Return cohorts in four schools without any exposure yet."""
+    nothing = {"reserves": [0] * 4, "visits": [0] * 4}
+    return [built(Cohort, {"entered": year, **nothing}, {}) for year in entered]
+
+
+def delivered(offer, levers, of, *, year=2011, p=Programmes(reserves_size=0.25)):  # noqa: B008
+    """Return the doses of four schools in order of size, the first one in Reserves if any is."""
+    schools = built(Schools, {"by_size": range(4)}, {})
+    lots = ("RESERVES", "MATH_FIRST", "GIVE_FIVE", "ACCELERATION")
+    luck = built(Luck, {f"JOIN_{name}": [0.1, 0.2, 0.3, 0.4] for name in lots}, {})
+    told = built(Offer, offer, {}) if offer else None
+    return deliver(schools, schools.has_track, np.zeros(4), of, levers, told, p, luck, year)
+
+
+def test_middle_schools_of_partners_are_exposure_and_no_dose():
+    """School 0 is in Reserves, 1 in the Ministry's programme, 2 in that of partners alone."""
+    of = cohorts(2011, 2010, 2009, 2008, 2006)  # grades 7 to 10, and 12
+    levers = Levers(reserves=1, acceleration=0.5)
+    got = delivered({"acceleration": [0.5, 0.4, 0.25, 0]}, levers, of)
+    assert got.reserves.tolist() == [1, 0, 0, 0]
+    assert got.acceleration.tolist() == [0, 1, 0, 0]
+    for c in of[:3]:
+        assert c.reserves.tolist() == [1, 1, 0.25, 0]
+    for c in of[3:]:
+        assert c.reserves.tolist() == [1, 0, 0, 0]
+
+
+@given(FOUR, SHARE, SHARE)
+def test_a_year_in_middle_school_is_a_year_of_exposure_at_most(shares, acceleration, reserves):
+    levers = Levers(reserves=reserves, acceleration=acceleration)
+    with_them, without, more = (cohorts(2011, 2008) for _ in range(3))
+    offer = {"acceleration": shares}
+    got = delivered(offer, levers, with_them)
+    least = delivered({"acceleration": [0] * 4}, levers, without)
+    delivered({"acceleration": [min(1, 2 * s) for s in shares]}, levers, more)
+    assert (got.acceleration == least.acceleration).all()
+    young, old = with_them
+    assert (young.reserves >= without[0].reserves).all()
+    assert (more[0].reserves >= young.reserves - 1e-6).all()
+    assert (young.reserves <= 1).all()
+    taken = got.reserves + got.acceleration
+    assert young.reserves == pytest.approx(taken + (1 - taken) * np.array(shares), abs=1e-6)
+    assert (old.reserves == got.reserves).all()
+
+
+@given(FOUR, FOUR)
+def test_hours_are_taken_up_as_far_as_the_ground_is_prepared(one, other):
+    levers = Levers(math_first=2, give_five=1, give_five_dose=0.25)
+    less, more = np.minimum(one, other), np.maximum(one, other)
+    few, many = (delivered({"take_up": t.tolist()}, levers, []) for t in (less, more))
+    whole = delivered({}, levers, [])
+    assert whole.take_up.tolist() == [1] * 4
+    for got, taken in ((few, less), (many, more)):
+        assert (got.take_up == taken).all()
+        assert got.hours == pytest.approx(taken * whole.hours)
+        assert (got.give_five == whole.give_five).all()
+    assert (few.hours <= many.hours).all()
+
+
+BILLS = ("reserves", "math_first", "visits", "tutoring", "certification", "retraining")
+NIS = st.lists(st.floats(0, 1e7), min_size=2, max_size=2).map(np.array)
+SPENT = st.fixed_dictionaries({"acceleration": NIS}, optional=dict.fromkeys(BILLS[2:], NIS))
+
+
+@given(st.fixed_dictionaries(dict.fromkeys((*BILLS, "acceleration"), NIS)), SPENT)
+def test_what_partners_spent_is_billed_instead_of_doses_and_middle_schools_besides(due, spent):
+    before = {name: nis.copy() for name, nis in due.items()}
+    offer = built(Offer, {"visits": [0, 0], "spent": spent}, {})
+    got = with_partners(due, offer)
+    assert set(got) == set(due)
+    for name in BILLS:
+        assert (got[name] == (spent[name] if name in spent else due[name])).all()
+    assert (got["acceleration"] == due["acceleration"] + spent["acceleration"]).all()
+    for name, nis in before.items():
+        assert (due[name] == nis).all()
+    assert with_partners(due, None) is due
+    assert (offer.spent["acceleration"] == spent["acceleration"]).all()

@@ -441,6 +441,19 @@ def test_graduates_and_the_retrained_have_the_same_chance_of_a_post():
     assert np.mean(excess[COLLEGE]) == pytest.approx(np.mean(excess[RETRAINED]), abs=0.12)
 
 
+def test_with_a_focus_as_many_teachers_come_more_of_them_to_the_periphery(small, years):
+    schools, p = small.population.schools, years[2025].world.programmes
+    far = p.of_periphery(schools.cluster, schools.arabic)
+    focused = history(2025, levers__periphery=3)
+    came = {}
+    for name, seen_years in (("history", years), ("focused", focused)):
+        of = [seen_years[year] for year in range(2014, 2025)]
+        at = np.concatenate([y.teachers.school[y.newcomers(COLLEGE, RETRAINED)] for y in of])
+        came[name] = at.size, far[at].mean()
+    assert came["focused"][0] == came["history"][0]
+    assert came["focused"][1] > came["history"][1] + 0.05
+
+
 def upgraded(before: Year, now: Year) -> Ints:
     """Return the rows of those whom this year gave the certificate."""
     i, j = common(before, now)
