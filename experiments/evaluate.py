@@ -7,15 +7,15 @@ where it was, and one that asks for more seeds adds to them.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import simulation
 from experiments import say
 from experiments.files import write_whole
 from experiments.headline import footer
+from experiments.keep import digest, kept
 from experiments.seeds import Order, case_of, counted, told, warn_of_sample
 from simulation.data.evaluations import PUBLISHED
 from simulation.data.observed import observations
@@ -29,7 +29,6 @@ from simulation.results.evaluation import (
 )
 from simulation.results.growth import MEASURES, decomposition
 from simulation.results.panel import Panel
-from simulation.results.provenance import software
 from simulation.run import Case, run
 
 if TYPE_CHECKING:
@@ -63,8 +62,12 @@ def evaluate(order: Order) -> None:
     start, folder = perf_counter(), order.out or _place(order.scenario)
     order = replace(order, out=folder)
     case = case_of(order, ours=(folder / SEEDS).is_dir())
-    key = _key(case)
-    found = [_finding(folder, case, seed, key) for seed in order.each("Evaluating")]
+    changes = [asdict(c) for c in case.scenario.changes]
+    key = digest(case.population.key, changes, code=(Path(__file__),))
+    found = [
+        kept(folder / SEEDS / f"{seed}.json", key, partial(_find, case, seed))
+        for seed in order.each("Evaluating")
+    ]
     effects, growth = _tables(found)
     about = order.about(case, until=UNTIL, seconds=perf_counter() - start)
     _save(folder, effects, growth, about | {"key": key})
@@ -79,34 +82,12 @@ def _place(scenario: str) -> Path:
     return Path("results") / f"evaluation-{Path(scenario).stem}"
 
 
-def _key(case: Case) -> str:
-    """Return a digest that differs whenever the findings of a seed might: country, story, code."""
-    files = Path(simulation.__file__).parent.rglob("*")
-    code = [Path(__file__), *sorted(p for p in files if p.suffix in {".py", ".csv"})]
-    about = [case.population.key, [asdict(c) for c in case.scenario.changes], software()]
-    words = json.dumps(about, sort_keys=True).encode()
-    return sha256(b"".join([words, *(p.read_bytes() for p in code)])).hexdigest()
-
-
-def _finding(folder: Path, case: Case, seed: int, key: str) -> dict[str, Any]:
-    """Return what is found under a seed: read, if this code found it before, else made and kept."""
-    place = folder / SEEDS / f"{seed}.json"
-    try:
-        kept: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-        if kept["key"] == key:
-            return kept
-    except (OSError, ValueError, LookupError, TypeError):
-        pass  # not there, or not ours
-    made = {"key": key, "seed": seed} | _find(case, seed)
-    write_whole(place, lambda draft: draft.write_text(json.dumps(made), encoding="utf-8"))
-    return made
-
-
 def _find(case: Case, seed: int) -> dict[str, Any]:
     """Return the estimates and the growth of tracks of one run."""
     panel = Panel(until=UNTIL)
     run(case, seed=seed, until=UNTIL, watchers=[panel])
     return {
+        "seed": seed,
         "effects": [asdict(e) for e in estimates(panel, seed=seed)],
         "growth": [{"year": y} | decomposition(panel, y)._asdict() for y in GROWTH_YEARS],
     }
