@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from experiments import say
-from experiments.benchmarks import choice, machine, memory, national, startup
+from experiments.benchmarks import choice, machine, memory, national, partnership, startup
 from experiments.benchmarks.figures import COLUMNS, REFERENCE, Figure
 from simulation.run import Case, load
 
@@ -49,6 +49,7 @@ def _figures(case: Case, small: Case, *, quick: bool) -> Iterator[Figure]:
         case, small, rounds=3 if quick else 25, twin_years=1 if quick else 4
     )
     yield from choice.figures(case.population, rounds=5 if quick else 25)
+    yield from partnership.figures(case, small, rounds=3 if quick else 15)
     yield from memory.figures(further=1 if quick else 4)
     yield from startup.figures(rounds=1 if quick else 5)
 

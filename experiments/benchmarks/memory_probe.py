@@ -71,7 +71,7 @@ def _left_behind(case: Case, seed: int) -> float:
 
 def _beside_another(case: Case) -> float:
     """Return the private memory of a run while another country, still alive, waits [MB]."""
-    waiting = Country(case.population, case.scenario.worlds, seed=1)
+    waiting = case.model(seed=1)
     while waiting.year < _BESIDE:
         waiting.step()
     gc.collect()

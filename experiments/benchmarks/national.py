@@ -12,7 +12,6 @@ from experiments.benchmarks.bandwidth import rate, triad
 from experiments.benchmarks.figures import Figure
 from experiments.benchmarks.timing import in_turn
 from experiments.benchmarks.twin import Twin
-from simulation.model import Country
 from simulation.results.groups import Groups
 from simulation.results.results import Observer
 from simulation.run import HORIZON, Case, run
@@ -80,8 +79,8 @@ def _twin_seconds(case: Case, years: int) -> float:
 def seasons(case: Case) -> dict[str, float]:
     """Return where the nanoseconds of a student-year go, season by season."""
     seconds: dict[str, float] = {}
-    make = _timed("founding", Country, seconds)
-    country = make(case.population, case.scenario.worlds, seed=1)
+    make = _timed("founding", case.model, seconds)
+    country = make(seed=1)
     for season in _SEASONS:
         setattr(country, season, _timed(season, getattr(country, season), seconds))
     see = _timed("observing", Observer(Groups.of(case.population.schools)).see, seconds)

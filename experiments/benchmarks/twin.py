@@ -2,8 +2,8 @@
 
 The teaching version of the model: begin here, go on to `twin_student`. It lives in the same
 population under the same numbers as `simulation.model.Country`, shares no equation with it, and is
-the oracle of its aggregates: the two differ by luck only. Left out are the costs of programmes, and
-the levers that only tests pull (`pinned_urgency`, `free_capacity`).
+the oracle of its aggregates: the two differ by luck only. Left out are the partnership, the costs
+of programmes, and the levers that only tests pull (`pinned_urgency`, `free_capacity`).
 """
 
 from collections import defaultdict
@@ -14,7 +14,8 @@ from mesa import Agent, Model
 from mesa.agent import AgentSet
 
 from experiments.benchmarks.twin_authority import act, found_authorities, notice
-from experiments.benchmarks.twin_schools import School, deliver, found, know_ses, spread_of_talent
+from experiments.benchmarks.twin_programmes import deliver
+from experiments.benchmarks.twin_schools import School, found, know_ses, spread_of_talent
 from experiments.benchmarks.twin_student import Student
 from experiments.benchmarks.twin_teacher import Staff
 from simulation.parameters.choice import Choice
@@ -93,7 +94,8 @@ class Twin(Model):  # type: ignore[misc]
             self.grade(grade).do("quit_classes_if_gone")
         self._renew_staff()
         act(self.authorities, w.levers, w.authorities, w.costs)
-        deliver(self.schools, w.levers, w.programmes)
+        ninth, at_five = self.grade(CHOICE_GRADE), self._at_five()
+        deliver(self.schools, _numbers(ninth), _numbers(at_five), w.levers, w.programmes)
         self.agents.do("see_programmes")
 
     def winter(self) -> None:
@@ -164,6 +166,11 @@ class Twin(Model):  # type: ignore[misc]
             self.staff.renew(self.year, self.world)
         self.staff.survey(self.year, self.world)
 
+    def _at_five(self) -> Iterator[Student]:
+        """Yield those at five units in grades 10 to 12."""
+        for grade in range(CHOICE_GRADE + 1, LAST_GRADE + 1):
+            yield from (s for s in self.grade(grade) if s.units == 5)
+
     def _take_in(self) -> AgentSet:
         """Take a cohort into grade 7."""
         who = self.population.cohort(self.year)
@@ -216,6 +223,11 @@ def _by_school(students: Iterable[Student]) -> dict[School, list[Student]]:
     return groups
 
 
+def _numbers(students: Iterable[Student]) -> dict[School, int]:
+    """Return how many students there are in each school."""
+    return {school: len(here) for school, here in _by_school(students).items()}
+
+
 def _three_units(year: int, p: Choice) -> float:
     """Return how much easier any mathematics is to reach than five units [logit]."""
     rise = ((p.three_units_rise_from, 0.0), (p.three_units_rise_to, p.three_units_rise))
@@ -259,5 +271,7 @@ def _next_urgency(
     visibility = 1.0 if year >= p.visible_from else p.visibility_before
     shortfall = max(0.0, 1 - sitters / (p.reference_share * twelfth)) if twelfth else 0.0
     success = max(0.0, sitters / goal - p.success_from) if goal else 0.0
-    rise = p.urgency_scale * p.urgency_rise * visibility * shortfall
+    ahead = max(0.0, 1 - sitters / goal) if goal else 0.0
+    felt = p.urgency_rise * shortfall + p.urgency_goal * ahead
+    rise = p.urgency_scale * visibility * felt
     return max(0.0, (1 - p.urgency_decay) * urgency + rise - p.urgency_fall * success)

@@ -7,7 +7,6 @@ from random import Random  # noqa: TID251  the twin has luck of its own
 from typing import TYPE_CHECKING
 
 from simulation.parameters.climate import Climate
-from simulation.parameters.levers import Levers
 from simulation.parameters.people import Ability
 from simulation.parameters.programmes import Programmes
 from simulation.parameters.supply import Access, Tracks
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from experiments.benchmarks.twin_authority import Authority
     from experiments.benchmarks.twin_student import Student
 
+CHOOSING = ("reserves", "math_first", "give_five", "acceleration")  # programmes that pick schools
 _REFERENCE_GRADE = 8  # the grade whose national distribution is the unit of ability
 
 
@@ -82,6 +82,7 @@ class School:
     habit: float = 0.0  # the same over five
     class_level: dict[int, float] = field(default_factory=dict)  # usual ability by grade [SD]
     reserves: float = 0.0  # whether in the programme this year
+    acceleration: float = 0.0  # whether grades 7 to 9 are in one like it, when the school is not
     give_five: float = 0.0  # dose
     hours: float = 0.0  # weekly, more than before, for a five-unit student
     visits: float = 0.0  # share of grade 9 visited, at the effect of national scale
@@ -91,6 +92,10 @@ class School:
     pull_in_class: float = 0.0  # the same on those whom the school itself teaches
     gain_of_five: float = 0.0  # ability that a year at five units adds [SD]
     gain_in_class: float = 0.0  # the same for those whom the school itself teaches
+
+    def is_of_periphery(self, p: Programmes) -> bool:
+        """Return whether a focus on the periphery is for this school."""
+        return self.arabic or self.authority.cluster <= p.periphery_cluster
 
     def be_stayed_at(self, world: World, common: float) -> None:
         """Pull those at five units to stay."""
@@ -183,7 +188,7 @@ def found(schools: Schools, world: World, luck: Random) -> list[School]:
             weight=float(schools.weight[row]),
             quintile=int(schools.quintile[row]),
             twelfth=float(schools.twelfth[row]),
-            turn={name: luck.random() for name in ("reserves", "math_first", "give_five")},
+            turn={name: luck.random() for name in CHOOSING},
             demand=float(schools.twelfth[row]) * world.climate.reference_share,
             track=bool(schools.has_track[row]),
             track_years=world.tracks.new_years if schools.has_track[row] else 0,
@@ -220,31 +225,3 @@ def spread_of_talent(schools: Sequence[School], p: Ability, grade: int) -> float
         1
         - fsum(share[s] * ((mean[s] - national) ** 2 + (above[s] - mean[s]) ** 2) for s in schools)
     )
-
-
-def deliver(schools: Sequence[School], levers: Levers, p: Programmes) -> None:
-    """Give every school the programmes of the year."""
-    tracks = [s for s in schools if s.track]
-    by_size = sorted(schools, key=lambda s: -s.twelfth * s.examined)
-    larger = set(by_size[: ceil(p.reserves_size * sum(s.examined for s in schools))])
-    large = [s for s in tracks if s in larger]
-    in_reserves = _joining("reserves", large, levers.reserves * sum(s.weight for s in large))
-    in_math_first = _joining("math_first", tracks, levers.math_first)
-    in_give_five = _joining("give_five", tracks, levers.give_five * sum(s.weight for s in tracks))
-    for s in schools:
-        s.reserves = float(s in in_reserves)
-        s.give_five = levers.give_five_dose * (s in in_give_five)
-        s.hours = p.hours_per_student * max(float(s in in_math_first), s.give_five)
-        s.hours += s.authority.hours * s.track
-        s.visits = p.scale_up * levers.visits
-        s.tutoring = p.scale_up * levers.tutoring * s.track
-
-
-def _joining(programme: str, eligible: Iterable[School], amount: float) -> set[School]:
-    """Return the eligible schools whose turn comes first, as many as the amount pays for."""
-    joining, reached = set(), 0.0
-    for s in sorted(eligible, key=lambda s: s.turn[programme]):
-        if reached + s.weight / 2 < amount:
-            joining.add(s)
-        reached += s.weight
-    return joining

@@ -8,7 +8,7 @@ from experiments.benchmarks.twin_schools import School, logistic, mean_ability, 
 from simulation.parameters.choice import Choice, Persistence
 from simulation.parameters.outcome import Exam, Sciences
 from simulation.parameters.people import Ability, Leaving
-from simulation.years import ENTRY_GRADE, LAST_GRADE
+from simulation.years import CHOICE_GRADE, ENTRY_GRADE, LAST_GRADE
 
 
 class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
@@ -27,7 +27,7 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
     gain
         Ability that programmes have added [SD].
     reserves_years
-        Years lived in a school of the Reserves programme.
+        Years lived in a school of the Reserves programme, or in a middle school of one like it.
     taught
         Whether the school has a class of five units for this student's grade.
     """
@@ -65,8 +65,10 @@ class Student(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types
         self.ability = expected + spread * self.talent[self.grade - ENTRY_GRADE] + self.gain
 
     def see_programmes(self) -> None:
-        """Live another year in or out of the Reserves programme."""
+        """Live another year in or out of Reserves, or of the programme like it in grades 7 to 9."""
         self.reserves_years += self.school.reserves
+        if self.grade <= CHOICE_GRADE:
+            self.reserves_years += self.school.acceleration
 
     def decide_when_to_leave(self, p: Leaving) -> None:
         """Leave with probability Λ(a + bθ), a third of it before each of the last three grades."""

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, floor
 from random import Random  # noqa: TID251  the twin has luck of its own
+from typing import TypeVar
 
 from experiments.benchmarks.twin_schools import School, near_normal
 from simulation.parameters.supply import Teachers
 from simulation.parameters.world import World
 from simulation.years import FIRST_CHOICE, FIRST_YEAR
+
+Post = TypeVar("Post")  # a school whose post is vacant, or whoever could take one
 
 
 @dataclass(eq=False, kw_only=True)
@@ -72,8 +75,9 @@ class Staff:
         """Found the staff: certified teachers where they are needed, then all others."""
         p = world.teachers
         stock = floor(self.share * p.stock_2001 / self.stands_for)
-        taken = self._take_posts({s: self.posts(s, world) for s in self.schools}, p, stock)
-        taken += self._go_elsewhere(stock - len(taken), p)
+        draw = {s: _draw(s, p) for s in self.schools}
+        taken = self._take_posts({s: self.posts(s, world) for s in self.schools}, draw, stock)
+        taken += self._go_elsewhere(stock - len(taken), draw)
         for school in taken:
             self._hire(school, certified=True, age=p.youngest)
         own_rounding = {s: self.luck.random() for s in self.schools}
@@ -136,8 +140,9 @@ class Staff:
         newcomers = graduates + self.trainees
         vacant = {s: self.posts(s, world) - len(self._certified(s)) for s in self.schools}
         spare = self._spare(vacant)
-        taken = self._take_posts(vacant, p, newcomers + len(spare))
-        taken += self._go_elsewhere(newcomers - len(taken), p)
+        draw = {s: _draw(s, p) * _favour(s, world) for s in self.schools}
+        taken = self._take_posts(vacant, draw, newcomers + len(spare))
+        taken += self._go_elsewhere(newcomers - len(taken), draw)
         self.luck.shuffle(taken)
         for school in taken[:graduates]:
             self._hire(school, certified=True, age=p.youngest)
@@ -158,16 +163,18 @@ class Staff:
                 spare.append(t)
         return spare
 
-    def _take_posts(self, vacant: Mapping[School, int], p: Teachers, places: int) -> list[School]:
-        """Return the schools whose posts are filled: by need, and against disadvantage."""
+    def _take_posts(
+        self, vacant: Mapping[School, int], draw: Mapping[School, float], places: int
+    ) -> list[School]:
+        """Return the schools whose posts are filled, by what they draw."""
         posts = [s for s in self.schools for _ in range(vacant[s])]
-        return _drawn(posts, [_draw(s, p) for s in posts], places, self.luck)
+        return _drawn(posts, [draw[s] for s in posts], places, self.luck)
 
-    def _go_elsewhere(self, teachers: int, p: Teachers) -> list[School]:
+    def _go_elsewhere(self, teachers: int, draw: Mapping[School, float]) -> list[School]:
         """Return the schools where those teach who came and found no post."""
         examined = [s for s in self.schools if s.examined]
         schools = examined * ceil(max(0, teachers) / len(examined))
-        return _drawn(schools, [_draw(s, p) + 1 for s in schools], teachers, self.luck)
+        return _drawn(schools, [draw[s] + 1 for s in schools], teachers, self.luck)
 
     def _certify(self, world: World) -> None:
         """Certify a serving teacher where one lacks: by the school's doing, or in a programme."""
@@ -182,7 +189,8 @@ class Staff:
             else:
                 asking.append(serving[0])
         places = self._whole(p.programme_yield * world.levers.certification / self.stands_for)
-        for t in self.luck.sample(asking, min(places, len(asking))):
+        favour = [_favour(t.school, world) for t in asking]
+        for t in _drawn(asking, favour, places, self.luck):
             t.certified = True
 
     def _fill_up(self, year: int, p: Teachers, rounding: Mapping[School, float]) -> None:
@@ -218,16 +226,19 @@ class Staff:
 
 
 def _draw(s: School, p: Teachers) -> float:
-    """Return how much a post in a school draws certified teachers."""
+    """Return how much a post draws certified teachers: by need, and against disadvantage."""
     return min(1.0, s.demand / p.students_per_teacher) * exp(-p.disadvantage_pull * s.ses)
 
 
-def _drawn(
-    posts: Sequence[School], draw: Sequence[float], places: int, luck: Random
-) -> list[School]:
+def _favour(s: School, world: World) -> float:
+    """Return how much likelier than another a school is next, as policy has it."""
+    return exp(world.levers.periphery * s.is_of_periphery(world.programmes))
+
+
+def _drawn(posts: Sequence[Post], draw: Sequence[float], places: int, luck: Random) -> list[Post]:
     """Return the posts that are filled, one after the other in proportion to what they draw."""
     left = dict(enumerate(posts))
-    taken: list[School] = []
+    taken: list[Post] = []
     while left and len(taken) < places:
         [post] = luck.choices(list(left), [draw[i] for i in left])
         taken.append(left.pop(post))

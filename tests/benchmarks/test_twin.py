@@ -38,7 +38,9 @@ EVERYTHING_MOVES = {
     "persistence.hour_pull": 0.3, "authorities.hours": 4, "authorities.budget": 2000,
     "authorities.choice_pull": 0.5, "tracks.new_pull": -1.5, "choice.year_spread": 0.3,
     "teachers.own_upgrades": 0.5, "tracks.small": 0.9, "tracks.closing": 0.7,
+    "levers.periphery": 1, "levers.acceleration": 0.3,
 }  # fmt: skip
+NO_PARTNERS = {"initiative.active": 0, "supply.since": 2035}  # the twin has schools, no partners
 CASES = {"history": ({}, range(1, 29)), "everything moves": (EVERYTHING_MOVES, range(1, 13))}
 COUNTS = {
     "starters": ("five_units", 10),
@@ -105,7 +107,7 @@ def column_measures(case, seed):
 def lived(request):
     """Return measures of twins and of runs of the columns, of shape (runs, measures, years)."""
     changes, seeds = CASES[request.param]
-    case = load("history", fraction=FRACTION, set=changes)
+    case = load("history", fraction=FRACTION, set=NO_PARTNERS | changes)
     twins = np.array([twin_measures(case, seed) for seed in seeds])
     columns = np.array([column_measures(case, seed) for seed in COLUMNS])
     return twins, columns
