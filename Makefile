@@ -31,6 +31,8 @@ docs: demo  ## write the generated pages and the picture of docs/
 	$(BIN)/python -m experiments.document
 	$(BIN)/fivebytwo plot results/history --out docs/history.png
 	$(BIN)/fivebytwo plot results/history --out docs/schools.png
+	$(BIN)/fivebytwo run endogenous --out results/endogenous
+	cp results/endogenous/partnership.png docs/partnership.png
 	$(BIN)/fivebytwo evaluate --out results/evaluation
 	cp results/evaluation/evaluation.png docs/evaluation.png
 

@@ -14,7 +14,11 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
+from experiments.cli_alone import ALONE_EXAMPLES, alone
+from experiments.cli_compare import COMPARE_EXAMPLES, compare
+from experiments.cli_milestones import MILESTONES_EXAMPLES, milestones
 from experiments.cli_observed import EVALUATE_EXAMPLES, TARGETS_EXAMPLES, evaluate, targets
+from experiments.cli_partnership import GRAPH_EXAMPLES, PARTNER_EXAMPLES, graph, partner
 from experiments.mistakes import USAGE, explain, stopped
 
 _DEBUG = "--debug"
@@ -39,6 +43,7 @@ Start with:
     fivebytwo run                         what happened, in numbers and a picture
     fivebytwo run no_programmes           the same country without any programme
     fivebytwo student results/history-1   ten students, and their stories
+    fivebytwo partner results/history-1   ten partners, and theirs
 
 Add --debug to any command for the traceback of a mistake.
 Exit status: 0 done, 1 a mistake in what was asked, 2 a mistake in how, 130 interrupted, 70 a bug.
@@ -55,6 +60,7 @@ Examples:
     fivebytwo run no_give_five --seed 2
     fivebytwo run --set levers.bonus=1 --set levers.goal=20000 --out results/try
     fivebytwo run my_scenario.toml --schools my_schools.csv
+    fivebytwo run --partners my_partners.csv --ties who_trusts_whom.graphml
     fivebytwo run --fraction 0.05            a quick look, at a twentieth
 """
 )
@@ -69,6 +75,10 @@ def run(
     ] = (),
     fraction: float = 1.0,
     schools: Path | None = None,
+    partners: Path | None = None,
+    ties: Path | None = None,
+    programmes: Path | None = None,
+    added: Annotated[Path | None, Parameter("--with")] = None,
     out: Path | None = None,
     picture: Annotated[bool, Parameter(negative="--no-picture", show_default=False)] = True,
 ) -> None:
@@ -91,18 +101,27 @@ def run(
         Part of the country: whole authorities, reweighted. Above 0, up to 1.
     schools
         Your own schools as CSV, instead of those of 2013.
+    partners
+        Your own partners of the Initiative as CSV, instead of the synthetic ones.
+    ties
+        Who trusts whom among the partners, as CSV (from, to, weight) or GraphML.
+    programmes
+        Your own kinds of programmes as CSV: cost, volunteers' hours, how they reach students.
+    added
+        A Python file of your own mechanisms and measures (docs/EXTENDING.md).
     out
         Folder of the results; results of before are replaced. By default
         results/SCENARIO-SEED.
     picture
-        Whether to draw picture.png and picture.svg into the folder.
+        Whether to draw picture.png, picture.svg, schools.png and partnership.png into the folder.
     """
     from experiments.simulate import Order, simulate
 
     simulate(
         Order(
             scenario=scenario, seed=seed, until=until, settings=settings, fraction=fraction,
-            schools=schools, out=out, picture=picture,
+            schools=schools, partners=partners, ties=ties, programmes=programmes,
+            added=added, out=out, picture=picture,
         )
     )  # fmt: skip
 
@@ -157,7 +176,7 @@ def plot(run: Path, /, *, out: Path | None = None) -> None:
         Folder of the results.
     out
         A file ending in .png, .svg or .pdf; by default all pictures, in the folder. A file called
-        schools gets the picture of schools and teachers.
+        schools gets the picture of schools and teachers, one called partnership that of partners.
     """
     from experiments.plot import redraw
 
@@ -193,8 +212,34 @@ def student(run: Path, number: _Optional = "", /) -> None:
         suggest_students(run)
 
 
+@app.command(
+    help_epilogue="""
+Example:
+
+    fivebytwo roster my        then change my/partners.csv and my/programmes.csv, and
+    fivebytwo run endogenous --partners my/partners.csv --programmes my/programmes.csv
+"""
+)
+def roster(folder: Path, /) -> None:
+    """Write the shipped partners and programmes into a folder, to be changed and brought back.
+
+    Parameters
+    ----------
+    folder
+        Where partners.csv and programmes.csv go; files of that name there stay as they are.
+    """
+    from experiments.lists import write_roster
+
+    write_roster(folder)
+
+
 app.command(evaluate, help_epilogue=EVALUATE_EXAMPLES)
 app.command(targets, help_epilogue=TARGETS_EXAMPLES)
+app.command(compare, help_epilogue=COMPARE_EXAMPLES)
+app.command(milestones, help_epilogue=MILESTONES_EXAMPLES)
+app.command(alone, help_epilogue=ALONE_EXAMPLES)
+app.command(partner, help_epilogue=PARTNER_EXAMPLES)
+app.command(graph, help_epilogue=GRAPH_EXAMPLES)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """`fivebytwo scenarios` and `fivebytwo parameters`: what can be asked, and what can be set."""
 
 import csv
+from functools import partial
 from pathlib import Path
 
 from experiments import say
@@ -51,3 +52,20 @@ def _write(place: Path, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_roster(folder: Path) -> None:
+    """Write the shipped roster and programmes into a folder; raise WrongFolder if it has any."""
+    from importlib.resources import files
+
+    from simulation.store import WrongFolder
+
+    texts = {
+        name: (files("simulation.data") / "tables" / name).read_text(encoding="utf-8")
+        for name in ("partners.csv", "programmes.csv")
+    }
+    if there := [name for name in texts if (folder / name).exists()]:
+        raise WrongFolder(f"{folder} holds {' and '.join(there)} already. Choose another folder.")
+    for name, text in texts.items():
+        write_whole(folder / name, partial(Path.write_text, data=text, encoding="utf-8"))
+    say.line(f"{' and '.join(texts)} are in {folder}.")

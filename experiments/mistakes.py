@@ -40,6 +40,7 @@ def _is_of_the_reader(error: Exception) -> bool:
     from experiments.plot import WrongPicture
     from experiments.settings import WrongSetting
     from experiments.student import WrongStudent
+    from simulation.added import WrongAddition
     from simulation.data.read import BadTable
     from simulation.parameters.declare import WrongParameter
     from simulation.scenario import WrongScenario
@@ -48,6 +49,7 @@ def _is_of_the_reader(error: Exception) -> bool:
     return isinstance(
         error,
         BadTable
+        | WrongAddition
         | WrongFolder
         | WrongParameter
         | WrongPicture

@@ -10,3 +10,7 @@ STYLE = {
     "axes.labelcolor": QUIET, "xtick.color": QUIET, "ytick.color": QUIET,
     "svg.hashsalt": "fivebytwo",
 }  # fmt: skip
+SECTOR_COLOURS = {
+    "foundation": GREEN, "ngo": BLUE, "firm": ORANGE, "academia": PINK, "army": BROWN,
+    "authority": SKY, "ministry": INK, "backbone": INK,
+}  # fmt: skip

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".svg", ".pdf")
 SCHOOLS = "schools"  # what a file is called that gets the picture of schools
+PARTNERSHIP = "partnership"  # and that of the partnership
 _TRACKS = (BLUE, ORANGE, GREEN)
 _STREAMS = (BLUE, SKY, BROWN, ORANGE, PINK, GREEN)
 _DPI = 130
@@ -56,10 +57,27 @@ def draw(frame: "pd.DataFrame", record: Mapping[str, Any], *places: Path) -> Non
             if asked:
                 figure = make(frame, record)
                 for place in asked:
-                    write_whole(place, partial(_write, figure))
+                    write_whole(place, partial(write, figure))
 
 
-def _write(figure: "Figure", draft: Path) -> None:
+def draw_network(folder: Path, *places: Path) -> None:
+    """Draw the partnership of saved results into files: .png, .svg or .pdf.
+
+    Raises WrongPicture if a suffix is another, WrongFolder if the results cannot be read or a file
+    cannot be written.
+    """
+    from experiments.plot_partnership import draw_partnership
+    from simulation.store import read_events, read_partners, read_record, read_terms, read_ties
+
+    check_picture(*places)
+    record = read_record(folder)
+    terms, events, ties = read_terms(folder), read_events(folder), read_ties(folder)
+    partners = read_partners(folder)
+    for place in places:
+        draw_partnership(terms, events, ties, partners, record, place)
+
+
+def write(figure: "Figure", draft: Path) -> None:
     """Write a figure into a file, without the date: the same run gives the same bytes."""
     undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     about = {"Title": str(figure.get_label())} | undated[draft.suffix]
@@ -77,11 +95,14 @@ def redraw(folder: Path, out: Path | None) -> None:
     """Draw the pictures of saved results again, or one of them into a file."""
     from simulation.store import PICTURES, read_frame, read_record
 
-    names = dict.fromkeys((*PICTURES, f"{SCHOOLS}.png"))
-    places = [out] if out else [folder / name for name in names]
+    places = [out] if out else [folder / name for name in PICTURES]
     check_picture(*places)
     record = read_record(folder)
-    draw(read_frame(folder), record, *places)
+    networks = [p for p in places if p.stem == PARTNERSHIP]
+    if others := [p for p in places if p not in networks]:
+        draw(read_frame(folder), record, *others)
+    if networks:
+        draw_network(folder, *networks)
     say.line("Drawn: " + ", ".join(str(p) for p in places))
 
 

@@ -57,7 +57,7 @@ class Order:
         """Return the record of what was done."""
         told = record(
             case.scenario, seed=self.from_seed, until=until, fraction=self.fraction, schools=None,
-            population=case.population.key, seconds=seconds,
+            population=case.population.key, seconds=seconds, files=case.files,
         )  # fmt: skip
         return told | {"seeds": self.seeds, "command": self.command}
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.comparison import Curve
+    from simulation.added import Added
+    from simulation.network.field import Files
     from simulation.results.results import Results
     from simulation.run import Case
 
@@ -31,6 +33,17 @@ class Order:
     schools: Path | None
     out: Path | None
     picture: bool
+    partners: Path | None = None
+    ties: Path | None = None
+    programmes: Path | None = None
+    added: Path | None = None
+
+    @property
+    def files(self) -> "Files":
+        """The tables of the partnership that are the user's own."""
+        from simulation.network.field import Files
+
+        return Files(self.partners, self.ties, self.programmes)
 
     @property
     def folder(self) -> Path:
@@ -40,11 +53,16 @@ class Order:
     @property
     def command(self) -> str:
         """The command that does it again, every choice spelt out."""
+        tables = {
+            "--schools": self.schools, "--partners": self.partners, "--ties": self.ties,
+            "--programmes": self.programmes, "--with": self.added,
+        }  # fmt: skip
         words = [
             "fivebytwo", "run", self.scenario, "--seed", str(self.seed), "--until", str(self.until),
             *(word for setting in self.settings for word in ("--set", setting)),
             "--fraction", f"{self.fraction:g}",
-            *(("--schools", str(self.schools)) if self.schools else ()), "--out", str(self.folder),
+            *(word for option, place in tables.items() if place for word in (option, str(place))),
+            "--out", str(self.folder),
         ]  # fmt: skip
         return shlex.join(words)
 
@@ -83,6 +101,8 @@ def _checked(order: Order) -> dict[str, float]:
         lambda: values.update(read_settings(order.settings)),
         lambda: scenario(order.scenario),
         lambda: _check_year(order.until),
+        lambda: _check_tables(order),
+        lambda: _added(order),
         lambda: check_folder(order.folder),
     ):
         try:
@@ -104,6 +124,27 @@ def _check_year(until: int) -> None:
         )
 
 
+def _check_tables(order: Order) -> None:
+    """Raise BadTable if a table of the partnership, the user's or the scenario's, is wrong."""
+    from simulation.scenario import WrongScenario, scenario
+
+    try:
+        story = scenario(order.scenario)
+    except WrongScenario:  # which another check tells
+        story = scenario("history")
+    if story.tables or order.partners or order.ties or order.programmes:
+        from simulation.network.field import field_of
+
+        field_of(story.files_under(order.files))
+
+
+def _added(order: Order) -> "Added":
+    """Return what the user's own file adds, or raise WrongAddition."""
+    from simulation.added import NOTHING, read_added
+
+    return read_added(order.added) if order.added else NOTHING
+
+
 def _load(order: Order, values: dict[str, float]) -> "Case":
     """Return the case, with a bar while its population is built."""
     from simulation.population.store import cache_folder
@@ -112,8 +153,9 @@ def _load(order: Order, values: dict[str, float]) -> "Case":
     advice = "Set FIVEBYTWO_CACHE to a folder that can."
     with writing(cache_folder(), advice), say.progress("Building the population, once") as tell:
         return load(
-            order.scenario, set=values, fraction=order.fraction, schools=order.schools, tell=tell
-        )
+            order.scenario, set=values, fraction=order.fraction, schools=order.schools,
+            files=order.files, added=_added(order), tell=tell,
+        )  # fmt: skip
 
 
 def _run(order: Order, case: "Case") -> "Results":
@@ -142,13 +184,16 @@ def _save(order: Order, results: "Results") -> "pd.DataFrame":
 
 
 def _draw(order: Order, frame: "pd.DataFrame", results: "Results") -> None:
-    """Draw the picture into the folder, if any year is reported."""
+    """Draw the pictures into the folder, if any year is reported."""
     from experiments.comparison import FIRST_OBSERVED
-    from experiments.plot import draw
+    from experiments.plot import PARTNERSHIP, draw, draw_network
     from simulation.store import PICTURES
 
     if order.until >= FIRST_OBSERVED:
-        draw(frame, results.record, *(order.folder / name for name in PICTURES))
+        places = [order.folder / name for name in PICTURES]
+        networks = [p for p in places if p.stem == PARTNERSHIP]
+        draw(frame, results.record, *(p for p in places if p not in networks))
+        draw_network(order.folder, *networks)
 
 
 def _report(order: Order, frame: "pd.DataFrame", watch: Stopwatch) -> None:
