@@ -16,6 +16,7 @@ from experiments.files import write_whole
 from experiments.keep import digest, kept
 from experiments.plot_milestones import draw
 from experiments.seeds import Order, case_of, told, warn_of_sample
+from experiments.settings import WrongSetting
 from simulation.data.milestones import milestones as sources
 from simulation.model import Country
 from simulation.parameters.views import uncertain
@@ -68,6 +69,7 @@ class Course(Order):
 def milestones(order: Course) -> None:
     """Run a scenario under each seed to 2019, save and draw when milestones were passed."""
     start = perf_counter()
+    _check(order)
     case = case_of(order, ours=(order.folder / KEPT).is_dir())
     rows = [
         {"seed": seed} | _finding(order, case, seed)
@@ -86,6 +88,18 @@ def milestones(order: Course) -> None:
     warn_of_sample(order)
     _print(frame, order)
     say.line(f"Files in {order.folder}: {TABLE}, {PICTURE}, {RECORD}, {KEPT}/")
+
+
+def _check(order: Course) -> None:
+    """Raise WrongSetting for what is to be drawn, and has no prior or stands for nothing."""
+    known = [p.name for p in uncertain()]
+    wrong = [
+        f"--draw {part}: no uncertain parameter begins so; see `fivebytwo parameters`."
+        for part in order.draw
+        if not any(name.startswith(part) for name in known)
+    ]
+    if wrong:
+        raise WrongSetting("\n".join(wrong))
 
 
 def _finding(order: Course, case: Case, seed: int) -> dict[str, float]:
