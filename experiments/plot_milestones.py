@@ -18,7 +18,7 @@ _TITLES = {
     "agenda_months": "Months to a common agenda",
     "partner_months": "Months until the Ministry joins",
     "lead_months": "Months until the Ministry leads",
-    "measurement_years": "Years until half of shared measurement is built",
+    "measurement_years": "Years to half of shared measurement",
     "members_launch": "Members at the launch", "members_2018": "Members in 2018",
     "urgency_2013": "Urgency in 2013", "urgency_2019": "Urgency in 2019",
     "trust_2013": "Trust of NGOs and Ministry, 2013",
@@ -63,6 +63,14 @@ def picture(frame: "pd.DataFrame", about: dict[str, Any]) -> "Figure":
     return figure
 
 
+def _middle(values: "np.typing.NDArray[np.float64]") -> str:
+    """Return the median as printed; what never happened is the latest."""
+    middle = np.quantile(np.nan_to_num(values, nan=np.inf), 0.5, method="inverted_cdf")
+    if not np.isfinite(middle):
+        return "never"
+    return f"{middle:,.0f}" if middle >= 10 else f"{middle:.2f}"
+
+
 def _histogram(panel: "Axes", values: "np.typing.NDArray[np.float64]", of: Milestone) -> None:
     """Draw how often a milestone was passed when, and how often never."""
     happened = values[~np.isnan(values)]
@@ -84,18 +92,19 @@ def _histogram(panel: "Axes", values: "np.typing.NDArray[np.float64]", of: Miles
             panel.set_xlim(0.5 * low - 0.1, 1.5 * low + 0.1)
         else:
             panel.hist(happened, bins=bins, color=BLUE, alpha=0.85)
-        middle = np.median(happened)
-        form = ",.0f" if middle >= 10 else ".2f"
         panel.text(
-            1, 0.94, f"median {middle:{form}}", transform=panel.transAxes, ha="right", va="top",
+            1, 0.94, f"median {_middle(values)}", transform=panel.transAxes, ha="right", va="top",
             color=BLUE, size=9,
         )  # fmt: skip
     if of.low is not None and of.high is not None:
-        panel.axvspan(of.low - 0.004 * of.low, of.high + 0.004 * of.high, color=ORANGE, alpha=0.7)
+        panel.axvspan(
+            of.low - 0.004 * of.low, of.high + 0.004 * of.high, color=ORANGE, alpha=0.45, zorder=0
+        )
     if never:
         later = f"later than {_UNTIL}, or never" if of.unit == "months" else "never"
         panel.text(
             1, 0.8, f"{never / values.size:.0%} {later}", transform=panel.transAxes, ha="right",
             va="top", size=9, color=QUIET,
         )  # fmt: skip
+    panel.set_ylim(0, 1.45 * panel.get_ylim()[1])  # room for the words
     panel.axhline(0, color=GRID, linewidth=1)
