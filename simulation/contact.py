@@ -17,6 +17,12 @@ def shares_group(group_p: int, group_q: int) -> bool:
 
 
 @njit(inline="always")
+def meets(presence_p: float, seat_p: int, group_p: int, in_plenary: float) -> bool:
+    """Return whether a partner can meet anybody this term: if not, nobody need be asked."""
+    return presence_p > 0 and (in_plenary > 0 or seat_p > 0 or group_p != NO_GROUP)
+
+
+@njit(inline="always")
 def contact(
     presence_p: float, presence_q: float, seat_p: int, seat_q: int, group_p: int, group_q: int,
     in_group: float, in_steering: float, in_plenary: float,

@@ -5,7 +5,7 @@ from math import dist
 import pytest
 from hypothesis import given
 
-from simulation.contact import EVERY_GROUP, NO_GROUP, apart, contact, shares_group
+from simulation.contact import EVERY_GROUP, NO_GROUP, apart, contact, meets, shares_group
 from tests.definitions import trust as definition
 from tests.kernels.partners import GROUP, TIERS, rooms
 
@@ -62,3 +62,12 @@ def test_apart_is_the_squared_distance(room):
     for p, q in pairs(room):
         expected = dist(room.position[p], room.position[q]) ** 2
         assert apart(room.position, p, q) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("presence", "seat", "group", "plenary", "met"),
+    [(0, 1, 0, 0.1, False), (0.5, 0, NO_GROUP, 0.1, True), (1, 0, NO_GROUP, 0, False),
+     (1, 1, NO_GROUP, 0, True), (1, 0, EVERY_GROUP, 0, True), (1, 0, 2, 0, True)],
+)  # fmt: skip
+def test_who_can_meet_anybody(presence, seat, group, plenary, met):
+    assert meets(presence, seat, group, plenary) == met

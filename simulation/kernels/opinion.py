@@ -3,7 +3,7 @@
 from numba import njit
 
 from simulation.arrays import Bools, Doubles, Ints
-from simulation.contact import DIMENSIONS, apart, contact
+from simulation.contact import DIMENSIONS, apart, contact, meets
 
 
 @njit(nogil=True, cache=True)
@@ -30,7 +30,8 @@ def listen(
     for p in range(position.shape[0]):
         total = 1.0
         breadth, age, equity, autonomy = position[p]
-        for q in range(position.shape[0] if presence[p] > 0 else 0):
+        met = meets(presence[p], seat[p], group[p], in_plenary)
+        for q in range(position.shape[0] if met else 0):
             m = contact(
                 presence[p], presence[q], seat[p], seat[q], group[p], group[q],
                 in_group, in_steering, in_plenary,

@@ -3,7 +3,7 @@
 from numba import njit
 
 from simulation.arrays import Bools, Doubles, Ints
-from simulation.contact import apart, contact
+from simulation.contact import apart, contact, meets
 
 
 @njit(nogil=True, cache=True)
@@ -34,6 +34,10 @@ def meet(
     | $\delta$ | `forgetting` | per term |
     """
     for p in range(trust.shape[0]):
+        if not meets(presence[p], seat[p], group[p], in_plenary):
+            for q in range(trust.shape[0]):
+                trust[p, q] -= forgetting * (trust[p, q] - rest[p, q])
+            continue
         warm = gain * (1 + facilitation * in_backbone[p]) + success
         for q in range(trust.shape[0]):
             if p == q:
@@ -62,7 +66,8 @@ def feel(
     """
     for p in range(trust.shape[0]):
         felt = total = 0.0
-        for q in range(trust.shape[0] if presence[p] > 0 else 0):
+        met = meets(presence[p], seat[p], group[p], in_plenary)
+        for q in range(trust.shape[0] if met else 0):
             m = contact(
                 presence[p], presence[q], seat[p], seat[q], group[p], group[q],
                 in_group, in_steering, in_plenary,

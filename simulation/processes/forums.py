@@ -44,8 +44,9 @@ def convene(
             break
         voting[q] = True
     for q in reversed(ranked):  # somebody makes room for the Ministry
-        if voting.sum() > seats:
-            voting[q] = False
+        if voting.sum() <= seats:
+            break
+        voting[q] = False
     state.votes = voting
     state.votes[who.ministry] = state.launched and state.stage >= Stage.PARTNER
     state.seat = voting.copy()

@@ -138,7 +138,7 @@ def test_the_shipped_roster_offers_what_the_sources_speak_of():
         "retraining": 460,
         "virtual_seats": 1_260,
         "acceleration": 6_000,
-        "directors": 16,
+        "directors": 8,
     }
 
 
