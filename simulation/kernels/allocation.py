@@ -16,9 +16,10 @@ def spread(
 
     In a school $j$ that stands for $\omega_j$ schools, partner $p$ places $K_p g_{pj} / \sum_k
     \omega_k g_{pk}$ slots, at most one a pupil, with $g_{pj} \propto n_j b_j e_{p,\ell(j)}
-    r_{h(p), d(j)} c_{p, a(j)} (1 - \kappa_j v_j)$. The effective exposure of one type is
-    $v_j = 1 - \prod_p (1 - s_{pj} / n_j)$: pupils are reached at random within a school, so
-    overlap wastes (MODEL section 4, Programmes). Partners follow each other in the order of rows.
+    r_{h(p), d(j)} c_{p, a(j)} (1 - \kappa_j v_j)$. With $e = s_{pj} / n_j$, $v' = v + (1 - \kappa)
+    (1 - v) e + \kappa \min(1 - v, e)$: partners who do not coordinate reach pupils at random, so
+    that the effective exposure of one type is $v_j = 1 - \prod_p (1 - e_{pj})$ and overlap wastes;
+    those who do, reach others (MODEL section 4, Programmes). They follow each other by rows.
 
     | symbol | name | unit |
     |---|---|---|
@@ -44,6 +45,7 @@ def spread(
         each = slots[p] / total if total > 0 else 0.0
         for j in schools:
             reached = min(1.0, each * pull[j])
-            covered[j] += (1 - covered[j]) * reached
+            by_chance, together = (1 - covered[j]) * reached, min(1 - covered[j], reached)
+            covered[j] += by_chance + coordination[j] * (together - by_chance)
             delivered[j] += reached * units[j]
             left[p] -= reached * units[j] * weight[j]

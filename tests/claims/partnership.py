@@ -142,11 +142,11 @@ def test_s07_shared_measurement_takes_two_to_three_years_and_itself_builds_trust
     assert built - margin > 0
 
 
-def test_s08_coordination_beats_duplication_if_by_very_little():
-    """Of 32,000 slots 1,619 are wasted uncoordinated; coordination saves 5 to 11 of them.
+def test_s08_coordination_beats_duplication():
+    """Of 32,000 slots 1,600 are wasted on pupils reached already; coordination saves a fifth.
 
-    The direction is told; the size is nil: programmes reach so few that they seldom meet, and
-    coordination of 0.4 keeps off by 0.4 of what is covered. One year apart, slots are the same.
+    The direction is told, the size is not: programmes reach so few that they seldom meet. One year
+    apart, slots are the same.
     """
 
     def look(country):
@@ -167,7 +167,7 @@ def test_s08_coordination_beats_duplication_if_by_very_little():
     assert apart[:, 0] == pytest.approx(together[:, 0])
     assert (saved > 0).all()
     assert (together[:, 2] > apart[:, 2]).all()
-    assert (saved < 0.01 * apart[:, 1]).all()
+    assert 0.1 < (saved / apart[:, 1]).mean() < 0.4
 
 
 def test_s09_suspicion_between_ngos_and_the_ministry_turns_into_trust(decided):

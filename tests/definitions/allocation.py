@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import NamedTuple
 
 
@@ -34,9 +33,17 @@ class Giver:
         return school.units * school.attractive * self.need[school.level] * place * kept_off
 
 
-def exposure(parts: Sequence[float]) -> float:
-    """Return v: who is reached by at least one of those who reach so many, each at random."""
-    return 1 - prod(1 - part for part in parts)
+def exposure(parts: Sequence[float], coordinated: float) -> float:
+    """Return v: who is reached by at least one of those who reach so many, one after the other.
+
+    Without coordination each reaches pupils at random; with it, whoever is left.
+    """
+    v = 0.0
+    for part in parts:
+        at_random = 1 - (1 - v) * (1 - part)
+        others = min(1.0, v + part)
+        v = (1 - coordinated) * at_random + coordinated * others
+    return v
 
 
 def spread(
@@ -49,7 +56,10 @@ def spread(
     reached: list[list[float]] = [[] for _ in schools]  # of each school, by one giver after another
     left = []
     for giver in givers:
-        odds = [giver.odds(s, exposure(r)) for s, r in zip(schools, reached, strict=True)]
+        odds = [
+            giver.odds(s, exposure(r, s.coordination))
+            for s, r in zip(schools, reached, strict=True)
+        ]
         total = sum(g * s.weight for g, s in zip(odds, schools, strict=True))
         found = 0.0
         for g, school, before in zip(odds, schools, reached, strict=True):
@@ -58,4 +68,7 @@ def spread(
             found += slots * school.weight
         left.append(giver.slots - found)
     delivered = [sum(parts) * s.units for parts, s in zip(reached, schools, strict=True)]
-    return [exposure(parts) for parts in reached], delivered, left
+    covered = [
+        exposure(parts, s.coordination) for parts, s in zip(reached, schools, strict=True)
+    ]  # fmt: skip
+    return covered, delivered, left
