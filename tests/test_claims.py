@@ -20,7 +20,7 @@ from tests.claims.partnership import (  # noqa: E402  asserts first tell what th
     test_s05_plenaries_build_trust_and_agreement,
     test_s06_a_common_agenda_is_agreed_in_about_four_months,
     test_s07_shared_measurement_takes_two_to_three_years_and_itself_builds_trust,
-    test_s08_coordination_beats_duplication_if_by_very_little,
+    test_s08_coordination_beats_duplication,
     test_s09_suspicion_between_ngos_and_the_ministry_turns_into_trust,
     test_s10_leadership_urgency_and_funding_each_carry_it,
 )
@@ -49,7 +49,7 @@ __all__ = [
     "test_s05_plenaries_build_trust_and_agreement",
     "test_s06_a_common_agenda_is_agreed_in_about_four_months",
     "test_s07_shared_measurement_takes_two_to_three_years_and_itself_builds_trust",
-    "test_s08_coordination_beats_duplication_if_by_very_little",
+    "test_s08_coordination_beats_duplication",
     "test_s09_suspicion_between_ngos_and_the_ministry_turns_into_trust",
     "test_s10_leadership_urgency_and_funding_each_carry_it",
     "test_s11_math_first_the_national_programme_and_three_rules_each_move_the_number",
