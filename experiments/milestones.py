@@ -137,10 +137,14 @@ def _print(frame: "pd.DataFrame", order: Course) -> None:
             values = frame[of.milestone].to_numpy(float)
             never = np.isnan(values).mean()
             low, middle, high = (_quantile(values, q) for q in (0.05, 0.5, 0.95))
-            form = ",.0f" if middle >= 10 else ".2f"
+            form, same = (
+                ",.0f" if middle >= 10 else ".2f",
+                np.unique(values).size == 1 and not never,
+            )
             rows.append((
-                of.milestone.replace("_", " "), told(low, form), told(middle, form),
-                told(high, form), f"{never:.0%}" if never else "", of.told, of.unit,
+                of.milestone.replace("_", " "), "" if same else told(low, form),
+                told(middle, form), "always" if same else told(high, form),
+                f"{never:.0%}" if never else "", of.told, of.unit,
             ))  # fmt: skip
     columns = ("milestone", "5 %", "median", "95 %", "never", "told", "unit")
     drawn_words = f", {len(order.names)} parameters drawn" if order.names else ""

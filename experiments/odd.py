@@ -247,7 +247,7 @@ def _reader(table: str) -> Path:
 def _submodels() -> str:
     """Return the mechanisms, each with the groups of parameters that it reads."""
     groups = {f.name: type(getattr(World(), f.name)) for f in fields(World)}
-    counts = {name: len(list(declared(group))) for name, group in groups.items()}
+    counts = {name: len(declared(group)) for name, group in groups.items()}
     ordered = sorted(rules("processes"), key=lambda m: (number(m), m.stem))
     rows = [
         (

@@ -23,7 +23,7 @@ from simulation.processes.allocation import (
     reach,
     runs,
 )  # fmt: skip
-from simulation.processes.backbone import Effort, mobilise, works
+from simulation.processes.backbone import Effort, bill, mobilise, works
 from simulation.processes.commitment import joining, leaving, recommit
 from simulation.processes.forums import convene, in_plenary, meeting_time, present
 from simulation.processes.measurement import built, seen
@@ -35,7 +35,7 @@ from simulation.processes.ministry import (
     take_office,
 )  # fmt: skip
 from simulation.processes.opinion import agreement, discuss
-from simulation.processes.steering import decide
+from simulation.processes.steering import decide, passes
 from simulation.processes.supply import Price, at_work, learn, practise, prepare
 from simulation.processes.trust import at_rest, bound, build, warmth
 from simulation.randomness import Luck
@@ -142,7 +142,7 @@ class Initiative:
         """Return what partners give this school year, and let their presence prepare the ground."""
         state, kinds = self.state, self.state.partners.programme
         price = Price(
-            np.array([t.cost for t in self.types] + [0.0])[kinds],
+            np.array([t.costs(w.costs) for t in self.types] + [0.0])[kinds],
             np.array([t.hours for t in self.types] + [0.0])[kinds],
             at_work(state, w.supply, year) & runs(state, self._opened()),
         )  # fmt: skip
@@ -155,7 +155,7 @@ class Initiative:
         }
         given = give(
             state, books, self.types, self.schools, reaches, self.local,
-            circles.pull(state, w.circles), w.allocation,
+            circles.pull(state, w.circles), w.allocation, w.costs,
         )  # fmt: skip
         prepare_ground(state, given.reached, w.allocation)
         return given
@@ -191,6 +191,11 @@ class Initiative:
     def seen(self, w: World) -> float:
         """Return what shared measurement adds to the visibility of the number."""
         return seen(self.state.measurement, self._effort(w).public_will, w.measurement)
+
+    def bill(self, w: World) -> Doubles:
+        """Return what the backbone costs this year, by school [NIS]."""
+        s = self.schools
+        return bill(self._effort(w), s.twelfth, s.weight, s.share, w.costs)
 
     def name(self, row: int) -> str:
         """Return the name of a partner."""
@@ -233,7 +238,9 @@ class Initiative:
         agreed, trusted = np.zeros(n), np.zeros(n)
         for place in np.flatnonzero(state.circle.any(axis=0)):
             of = state.circle[:, place]
-            agreed[place] = agreement(state.position, of)
+            own = state.position[of].mean(axis=0)
+            if passes(state.position, of, own, w.steering):  # its own committee has an agenda
+                agreed[place] = agreement(state.position, of)
             trusted[place] = state.mean_trust(self.trust(w), of, of)
         p = w.measurement
         rate = TERMS * p.rate * p.data_sharing * self._effort(w).measurement
@@ -259,7 +266,7 @@ class Initiative:
         """Let a member go."""
         state = self.state
         state.member[row] = state.seat[row] = state.votes[row] = False
-        state.low_terms[row] = 0
+        state.low_terms[row], state.left[row] = 0, True
         self._tell(year, 3, "leave", self.name(row), "leaves")
 
     def _tell(self, year: int, term: int, kind: str, who: str, text: str) -> None:

@@ -180,7 +180,8 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
             self.doses, self.counts, schools, self.standing, self.councils, w.levers,
             places_taken(self.staff, w.teachers), w.programmes, w.costs,
         )  # fmt: skip
-        self.ministry.pay(self.year, with_partners(due, self.offer))
+        backbone = {"backbone": self.initiative.bill(w)}
+        self.ministry.pay(self.year, with_partners(due, self.offer) | backbone)
         self.initiative.summer(w, self.year, sitters, self.ministry.published.get(self.year - 1, 0))
 
     @property

@@ -435,7 +435,7 @@ def whole(country):
 
 @pytest.mark.parametrize(
     "told",
-    [IDLE, {"ministry.alignment_shift": -0.5}, {"trust.gain": 0.1}, {"supply.volume": 3.0}],
+    [IDLE, {"ministry.alignment_most": -0.5}, {"trust.gain": 0.1}, {"supply.volume": 3.0}],
     ids=lambda told: next(iter(told)),
 )  # fmt: skip
 def test_worlds_that_part_in_2018_have_the_same_partners_until_2017(live, told):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import count, islice
 from statistics import median
 
@@ -19,6 +20,7 @@ from simulation.processes.forums import in_plenary
 from simulation.processes.opinion import discuss
 from simulation.processes.trust import bound, build
 from simulation.run import Case, run
+from simulation.scenario import scenario
 
 PARTNERS = 300  # beside the Ministry and the backbone
 LIMIT = 1 / 3  # of the run without them
@@ -39,25 +41,27 @@ def crowd(size: int = PARTNERS) -> Field:
     return Field(partners_from(everybody, None, programmes(), FIELD_SEED), programmes())
 
 
+def _lived(case: Case, seeds: Iterator[int]) -> None:
+    """Live a run of the next seed."""
+    run(case, seed=next(seeds))
+
+
 def figures(case: Case, small: Case, rounds: int) -> Iterator[Figure]:
     """Yield what partners add to a run, a term of the kernels over one of loops, differences."""
     field, seeds = crowd(), count(1)
-    crowded = replace(case, field=field)
-    alone = replace(crowded, scenario=case.scenario.setting(_NOBODY))
+    deciding = replace(case, scenario=scenario("endogenous"))
+    alone = replace(case, field=field, scenario=case.scenario.setting(_NOBODY))
     state, w = at_work(replace(small, field=field))
-    seconds = in_turn(
-        {
-            "with": lambda: run(crowded, seed=next(seeds)),
-            "without": lambda: run(alone, seed=next(seeds)),
-        },
-        rounds,
-    )
-    pairs = zip(seconds["with"].all, seconds["without"].all, strict=True)
-    yield Figure(
-        what=f"the partnership of {PARTNERS} partners, added to a national run: at most a third",
-        unit="of the run", least=seconds["with"].least / seconds["without"].least - 1,
-        usual=median(a / b - 1 for a, b in pairs), limit=LIMIT,
-    )  # fmt: skip
+    runs = {"without": alone, "history": replace(case, field=field)}
+    runs["endogenous"] = replace(deciding, field=field)
+    seconds = in_turn({name: partial(_lived, of, seeds) for name, of in runs.items()}, rounds)
+    for name in ("history", "endogenous"):
+        pairs = zip(seconds[name].all, seconds["without"].all, strict=True)
+        yield Figure(
+            what=f"{PARTNERS} partners, added to a national run of {name}: at most a third",
+            unit="of the run", least=seconds[name].least / seconds["without"].least - 1,
+            usual=median(a / b - 1 for a, b in pairs), limit=LIMIT,
+        )  # fmt: skip
     network = Network(state)
     seconds = in_turn(
         {"dense": lambda: dense(state, w), "loops": lambda: network.term(w, w.forums.in_plenary)},

@@ -8,8 +8,9 @@ import numpy as np
 from mesa import Agent, Model
 
 from simulation.arrays import Bools, Doubles, Ints
-from simulation.contact import NO_GROUP
+from simulation.contact import EVERY_GROUP, NO_GROUP
 from simulation.network.partners import DIMENSIONS, SECTORS, Partners
+from simulation.network.programmes import GROUPS
 
 
 class Stage(IntEnum):
@@ -57,6 +58,8 @@ class Partnership:
         Where partners stand, shape (partners, 4) [-1 to 1].
     commitment
         Commitment to the common goal, 0 to 1.
+    left
+        Whether it has left the Initiative before.
     member, presence
         Whether a member; how present it is in forums, 0 to 1.
     seat, votes
@@ -110,6 +113,7 @@ class Partnership:
     trust: Doubles
     position: Doubles
     commitment: Doubles
+    left: Bools
     member: Bools
     presence: Doubles
     seat: Bools
@@ -149,7 +153,8 @@ class Partnership:
         n = len(partners)
         return cls(
             partners=partners, rest=rest, trust=rest.copy(), position=partners.position.copy(),
-            commitment=partners.resting.copy(), member=np.zeros(n, np.bool_),
+            commitment=partners.resting.copy(), left=np.zeros(n, np.bool_),
+            member=np.zeros(n, np.bool_),
             presence=np.zeros(n), seat=np.zeros(n, np.bool_), votes=np.zeros(n, np.bool_),
             group=np.full(n, NO_GROUP), low_terms=np.zeros(n, np.int64), practised=np.zeros(n),
             solution=partners.founder.astype(np.float64), funds=np.zeros(n),
@@ -196,7 +201,7 @@ class Partnership:
             made.add_node(
                 name, sector=SECTORS[p.sector[i]], member=bool(self.member[i]),
                 commitment=float(self.commitment[i]), seat=bool(self.seat[i]),
-                group=int(self.group[i]),
+                group=_group(int(self.group[i])),
                 **{d: float(self.position[i, k]) for k, d in enumerate(DIMENSIONS)},
             )  # fmt: skip
         tied = (p.known | np.logical_and.outer(self.member, self.member)) & (self.trust >= least)
@@ -207,6 +212,11 @@ class Partnership:
                 at_rest=float(self.rest[a, b]), acquainted=bool(p.known[a, b]),
             )  # fmt: skip
         return made
+
+
+def _group(number: int) -> str:
+    """Return a working group by name, `every`, or nothing."""
+    return {NO_GROUP: "", EVERY_GROUP: "every"}.get(number) or GROUPS[number] * (number >= 0)
 
 
 class Partner(Agent):  # type: ignore[misc]  # Mesa 3.3 has no types

@@ -59,18 +59,20 @@ def meant(word: str, known: Collection[str]) -> str:
 
 
 class Repeated:
-    """Names that stand twice in a column."""
+    """Names that stand twice in a column, whatever their capitals."""
 
     def __init__(self, column: str) -> None:
         self._column = column
-        self._lines: dict[object, int] = {}
+        self._first: dict[str, tuple[int, str]] = {}  # where a name stood first, and how
 
     def heard(self, number: int, cells: Values) -> Iterator[str]:
         """Yield that the name of a line stood before."""
-        if (name := cells.get(self._column)) is not None:
-            first = self._lines.setdefault(name, number)
+        if self._column in cells:
+            name = str(cells[self._column])
+            first, was = self._first.setdefault(name.casefold(), (number, name))
             if first != number:
-                yield f"{self._column}: {name!r} stands in line {first} already"
+                written = "" if was == name else f", written {was!r}"
+                yield f"{self._column}: {name!r} stands in line {first} already{written}"
 
 
 class RosterChecks:
@@ -85,14 +87,17 @@ class RosterChecks:
 
     def line(self, number: int, cells: Values) -> list[str]:
         """Return what is wrong in a line, of which only the cells that can be read are given."""
-        self._founders.add(cells.get("founder"))
+        if cells.get("sector") not in ONLY_ONE:
+            self._founders.add(cells.get("founder"))
         self._partners += cells.get("sector") not in ONLY_ONE
         return [
             *unreadable(cells, "name"),
             *self._names.heard(number, cells),
             *self._second(number, cells),
             *_borrowed(cells),
+            *_founding(cells),
             *self._unknown(cells),
+            *_idle(cells),
             *outside(cells, _RANGES),
         ]
 
@@ -127,5 +132,19 @@ class RosterChecks:
 def _borrowed(cells: Values) -> Iterator[str]:
     """Yield that a partner bears the name the Ministry or the backbone gets if none is listed."""
     for sector, name in ONLY_ONE.items():
-        if cells.get("name") == name and cells.get("sector", sector) != sector:
+        same = str(cells.get("name", "")).casefold() == name.casefold()
+        if same and cells.get("sector", sector) != sector:
             yield f"name: {name!r} is the name of the {sector}; make that its sector, or rename it"
+
+
+def _founding(cells: Values) -> Iterator[str]:
+    """Yield that the Ministry or the backbone is to found what only organisations can."""
+    if cells.get("founder") == "yes" and (sector := cells.get("sector")) in ONLY_ONE:
+        yield f"founder: the {sector} founds nothing; an organisation has to"
+
+
+def _idle(cells: Values) -> Iterator[str]:
+    """Yield that there is a capacity for nothing."""
+    capacity = cells.get("capacity")
+    if isinstance(capacity, float) and capacity > 0 and cells.get("programme") == "":
+        yield f"capacity: {capacity:g}, but there is no programme it is for"

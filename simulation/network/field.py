@@ -1,12 +1,17 @@
 """The field: who could be partners, and which programmes there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from simulation.data.read import BadTable
 from simulation.network.partners import Partners
 from simulation.network.programmes import Programme, programmes, read_programmes
 from simulation.network.roster import complete, partners_from, read, shipped
 from simulation.network.ties import read_ties
+
+Table = TypeVar("Table")
 
 FIELD_SEED = 5_000_003  # of what a roster leaves blank; a run's seed is luck only
 
@@ -37,9 +42,31 @@ class Files:
 def field_of(files: Files) -> Field:
     """Return the field of some tables.
 
-    Raises BadTable with every mistake of a table: line, column, reason.
+    Raises BadTable with every mistake of all the tables: line, column, reason. Where programmes
+    cannot be read, a roster may name the shipped ones; where a roster cannot, no name of a tie is
+    looked up.
     """
-    offered = read_programmes(files.programmes) if files.programmes else programmes()
-    rows = complete(read(files.partners, offered) if files.partners else shipped())
-    ties = read_ties(files.ties, [r.name for r in rows]) if files.ties else None
-    return Field(partners_from(rows, ties, offered, FIELD_SEED), offered)
+    wrong = list[str]()
+    offered, rows, ties = programmes(), shipped(), None
+    if (path := files.programmes) is not None:
+        offered = _heard(wrong, read_programmes, path) or offered
+    if (path := files.partners) is not None:
+        rows = _heard(wrong, lambda p: read(p, offered), path) or ()
+    elif lacking := sorted({r.programme for r in rows} - {p.name for p in offered} - {""}):
+        needed = f"the shipped roster offers {', '.join(lacking)}"
+        wrong.append(f"{files.programmes}: {needed}; add them, or bring a roster of your own.")
+    names = [r.name for r in complete(rows)] if rows else None
+    if (path := files.ties) is not None:
+        ties = _heard(wrong, lambda p: read_ties(p, names), path)
+    if wrong:
+        raise BadTable("\n".join(wrong))
+    return Field(partners_from(complete(rows), ties, offered, FIELD_SEED), offered)
+
+
+def _heard(wrong: list[str], reading: Callable[[Path], Table], path: Path) -> Table | None:
+    """Return a table, or None if it cannot be read; then its mistakes are among the wrong."""
+    try:
+        return reading(path)
+    except BadTable as error:
+        wrong.append(str(error))
+        return None

@@ -1,6 +1,7 @@
 """What partners offer: kinds of programmes, by which channel they reach the students."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Literal, get_args
 
 from simulation.data.read import Quality, Values, parse
 from simulation.network.checks import Repeated, contents, outside, unreadable
+from simulation.parameters.declare import declared
+from simulation.parameters.programmes import Costs
 
 Channel = Literal[
     "visits", "tutoring", "certification", "retraining", "virtual_seats", "acceleration",
@@ -33,6 +36,8 @@ class Programme:
         What one slot is, in words.
     cost
         Money for a slot, in the money of the country (NIS in the shipped table).
+    price
+        Which of the unit costs (`fivebytwo parameters costs`) it is, in place of `cost`; or blank.
     hours
         Volunteers' time for a slot [hours].
     group
@@ -50,6 +55,11 @@ class Programme:
     source: tuple[str, ...] = ("assumed",)
     quality: Quality = "assumed"
     note: str = ""
+    price: str = ""
+
+    def costs(self, table: Costs) -> float:
+        """Return the money for a slot: that of the unit-cost table, if it is one of its prices."""
+        return float(getattr(table, self.price)) if self.price else self.cost
 
 
 COLUMNS = tuple(Programme.__annotations__)
@@ -70,6 +80,16 @@ def read_programmes(path: Path) -> tuple[Programme, ...]:
     return _rows(contents(path, COLUMNS), str(path))
 
 
+def _unpriced(cells: Values) -> list[str]:
+    """Return what is wrong with the name of a unit cost."""
+    known = [p.name.split(".")[1] for p in declared(Costs)]
+    if (price := cells.get("price")) and price not in known:
+        near = get_close_matches(str(price), known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return [f"price: {price!r} is no unit cost{hint}; leave it blank for the line's own cost"]
+    return []
+
+
 def _rows(text: str, where: str) -> tuple[Programme, ...]:
     """Return the programmes of a text in CSV."""
     names, lines = Repeated("name"), list[int]()
@@ -81,6 +101,7 @@ def _rows(text: str, where: str) -> tuple[Programme, ...]:
             *unreadable(cells, "name"),
             *names.heard(number, cells),
             *outside(cells, _RANGES),
+            *_unpriced(cells),
         ]
 
     def whole() -> list[str]:

@@ -20,6 +20,7 @@ from simulation.randomness import key_of
 WITHIN, ACROSS = 0.25, 0.08  # chance that two of one sector, of two sectors, know each other
 _GRAPHS = {".graphml", ".xml"}
 _BROKEN = (ParseError, nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError)
+_OF_A_ROSTER = {"name", "sector"}  # columns that no ties have
 _ANOTHER = "in another edge"
 _NONE = "there is no tie in it; without the file, the model draws who knows whom."
 
@@ -49,11 +50,11 @@ class TieRow:
 COLUMNS = tuple(TieRow.__annotations__)
 
 
-def read_ties(path: Path, names: Collection[str]) -> tuple[Tie, ...]:
+def read_ties(path: Path, names: Collection[str] | None) -> tuple[Tie, ...]:
     """Return the ties of a user's CSV (from, to, weight) or GraphML between partners so named.
 
-    An undirected edge is a tie each way. Raises BadTable with every mistake of the file: line or
-    edge, reason.
+    Names are None where the roster cannot be read; then none is looked up. An undirected edge is a
+    tie each way. Raises BadTable with every mistake of the file: line or edge, reason.
     """
     checks = _TieChecks(names)
     if path.suffix.lower() in _GRAPHS:
@@ -61,9 +62,12 @@ def read_ties(path: Path, names: Collection[str]) -> tuple[Tie, ...]:
         if mistakes:
             raise BadTable("\n".join(mistakes))
     else:
+        text = contents(path, COLUMNS)
+        if set(text.partition("\n")[0].strip().split(",")) >= _OF_A_ROSTER:
+            wanted = f"give it as the table of partners; ties have {', '.join(COLUMNS)}"
+            raise BadTable(f"{path}:1: this looks like a roster: {wanted}.")
         parse(
-            contents(path, COLUMNS), TieRow, where=str(path), lenient=True, check=checks.line,
-            whole=checks.whole,
+            text, TieRow, where=str(path), lenient=True, check=checks.line, whole=checks.whole
         )  # fmt: skip
     return tuple(checks.told)
 
@@ -98,8 +102,8 @@ def with_everybody(known: Bools, sectors: Ints) -> Bools:
 class _TieChecks:
     """The mistakes of a file of ties; it remembers the ties heard before."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        self._names = frozenset(names)
+    def __init__(self, names: Collection[str] | None) -> None:
+        self._names = None if names is None else frozenset(names)
         self._places: dict[tuple[object, object], str] = {}
         self.told: list[Tie] = []
 
@@ -113,10 +117,7 @@ class _TieChecks:
 
     def tie(self, cells: Values, place: str) -> Iterator[str]:
         """Yield what is wrong with a tie that stands in a place; remember it."""
-        for end in ("from", "to"):
-            if end in cells and cells[end] not in self._names:
-                name = str(cells[end])
-                yield f"{end}: {name!r} is not in the roster{meant(name, self._names)}"
+        yield from self._strangers(cells)
         if "from" in cells and "to" in cells:
             yield from self._pair(cells["from"], cells["to"], place)
         weight = cells.get("weight")
@@ -124,6 +125,13 @@ class _TieChecks:
             if not 0 <= weight <= 1:
                 yield f"weight: {weight:g} is not between 0 and 1"
             self.told.append(Tie(str(cells.get("from")), str(cells.get("to")), weight))
+
+    def _strangers(self, cells: Values) -> Iterator[str]:
+        """Yield that an end of a tie is not in the roster, if that is known."""
+        for end in ("from", "to"):
+            if self._names is not None and end in cells and cells[end] not in self._names:
+                name = str(cells[end])
+                yield f"{end}: {name!r} is not in the roster{meant(name, self._names)}"
 
     def _pair(self, truster: object, trusted: object, place: str) -> Iterator[str]:
         """Yield that a partner trusts itself, or that the tie was told before."""

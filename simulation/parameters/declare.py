@@ -1,7 +1,8 @@
 """How a parameter is declared: once, with all that a reader is owed about it."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, dataclass_transform
 
 
@@ -43,6 +44,7 @@ Prior = Normal | LogNormal | Beta | Uniform | Fixed
 
 
 SWITCH = "0 or 1"  # the unit of what is on or off
+_KIND = re.compile(r"(?:^|, )(\d) ")  # as in "0 observer, 1 partner, 2 lead"
 
 
 class WrongParameter(ValueError):
@@ -72,6 +74,10 @@ class Declared:
             return f"{self.name} = {value!r} is not a number.\n    {self}"
         if self.unit == SWITCH and value not in {0, 1}:
             return f"{self.name} = {value:g} is out of range: it is on or off.\n    {self}"
+        kinds = _KIND.findall(self.unit)
+        if len(kinds) > 1 and value not in {int(k) for k in kinds}:
+            listed = f"{', '.join(kinds[:-1])} or {kinds[-1]}"
+            return f"{self.name} = {value:g} is out of range: it is {listed}.\n    {self}"
         if not self.low <= value <= self.high:
             return f"{self.name} = {value:g} is out of range.\n    {self}"
         return None
@@ -106,10 +112,13 @@ class Group:
             raise WrongParameter("\n".join(w for w in wrong if w))
 
 
-def declared(group: type[Group]) -> Iterator[Declared]:
-    """Yield what was declared in a group, in the order of its source file."""
-    for f in fields(group):  # type: ignore[arg-type]  # Group makes every subclass a dataclass
-        yield Declared(name=f"{group_name(group)}.{f.name}", **f.metadata)
+@cache  # asked whenever a group is made
+def declared(group: type[Group]) -> tuple[Declared, ...]:
+    """Return what was declared in a group, in the order of its source file."""
+    return tuple(
+        Declared(name=f"{group_name(group)}.{f.name}", **f.metadata)
+        for f in fields(group)  # type: ignore[arg-type]  # Group makes every subclass a dataclass
+    )
 
 
 def group_name(group: type[Group]) -> str:

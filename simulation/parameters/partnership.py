@@ -210,6 +210,10 @@ class Commitment(Group):
         default=-3.4, unit="logit", low=-6, high=1, source="MODEL_PROTOTYPE",
         prior=Normal(-2.5, 1), text="Joining in a year, when nothing speaks for it.",
     )  # fmt: skip
+    join_again: float = number(
+        default=-2, unit="logit", low=-6, high=0, source="assumed", prior=Normal(-2, 1),
+        text="What it weighs, when one could join, to have left before.",
+    )  # fmt: skip
     join_contacts: float = number(
         default=2, unit="logit", low=0, high=5, source="MODEL_PROTOTYPE", prior=Normal(2, 0.5),
         text="Pull of all one's contacts being trusted members.",

@@ -46,9 +46,9 @@ class Ministry(Group):
         default=0.4, unit="per year", low=0, high=1, source="assumed", prior=Uniform(),
         text="Chance of a new minister in a year after those we know.",
     )  # fmt: skip
-    alignment_shift: float = number(
-        default=0, unit="-1 to 1", low=-2, high=2, source="assumed",
-        text="Added to every minister's alignment with the common goal.",
+    alignment_most: float = number(
+        default=1, unit="-1 to 1", low=-1, high=1, source="assumed",
+        text="Alignment with the common goal that no minister exceeds.",
     )  # fmt: skip
     budget_partner: float = number(
         default=15_000_000, unit="NIS a year", low=0, high=500_000_000, source="SEED_CHAPTER",
@@ -77,6 +77,10 @@ class Ministry(Group):
     bonus_first: float = number(
         default=0.5, unit="share", low=0, high=1, source="assumed",
         text="How far it is known in its first year.",
+    )  # fmt: skip
+    publication_from: float = number(
+        default=0.25, unit="0 to 1", low=0, high=1, source="assumed",
+        text="Shared measurement from which authorities' figures can be published.",
     )  # fmt: skip
     publication: float = number(
         default=1, unit=SWITCH, low=0, high=1, source="SEED_CHAPTER",

@@ -48,6 +48,10 @@ class Costs(Group):
         default=100_000, unit="NIS", low=20_000, high=400_000, source="assumed",
         text="One school in the Reserves programme for a year.",
     )  # fmt: skip
+    backbone_fte: float = number(
+        default=350_000, unit="NIS", low=100_000, high=800_000, source="assumed",
+        text="One full-time post of the backbone for a year, with what meetings cost.",
+    )  # fmt: skip
     acceleration_school: float = number(
         default=50_000, unit="NIS", low=10_000, high=200_000, source="assumed",
         text="One school in the middle-school programme for a year: half of one in Reserves.",

@@ -14,6 +14,7 @@ from simulation.arrays import Bools, Doubles, Ints
 from simulation.kernels.allocation import spread
 from simulation.network.programmes import CHANNELS, Programme
 from simulation.parameters.policy import Allocation
+from simulation.parameters.programmes import Costs
 from simulation.population.schools import DISTRICTS, QUINTILES, Schools
 
 _EQUITY = 2  # of the dimensions of positions
@@ -112,7 +113,7 @@ def near_odds(p: Allocation) -> Doubles:
 
 def give(
     state: Partnership, books: Books, types: Sequence[Programme], schools: Schools,
-    reaches: dict[str, Reach], local: Doubles, nearby: Doubles, p: Allocation,
+    reaches: dict[str, Reach], local: Doubles, nearby: Doubles, p: Allocation, costs: Costs,
 ) -> Offer:  # fmt: skip
     """Spread what partners prepared over schools, and return what reaches them.
 
@@ -148,7 +149,7 @@ def give(
         missed[kind.channel] *= 1 - covered
         found = reached.units * (1 - missed[kind.channel])  # overlap of types counted once, too
         amount[kind.channel] = float(schools.weight @ found)
-        spent[kind.channel] += delivered * kind.cost
+        spent[kind.channel] += delivered * kind.costs(costs)
     return Offer(
         visits=1 - missed["visits"], tutoring=1 - missed["tutoring"],
         acceleration=1 - missed["acceleration"],

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from simulation.agents.partnership import Partnership
+from simulation.arrays import Doubles
 from simulation.parameters.partnership import Backbone
+from simulation.parameters.programmes import Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Effort:
     public_will: float
     policy: float
     funding: float
+
+    @property
+    def total(self) -> float:
+        """All six together [FTE]."""
+        return (
+            self.vision + self.alignment + self.measurement + self.public_will + self.policy
+            + self.funding
+        )  # fmt: skip
 
 
 def works(p: Backbone, done: float) -> Effort:
@@ -53,3 +63,11 @@ def mobilise(state: Partnership, funding: float, agreement: float, p: Backbone) 
     """
     possible = funding * agreement * p.mobilised_most * state.member
     state.funds += p.mobilised * (possible - state.funds)
+
+
+def bill(effort: Effort, twelfth: Doubles, weight: Doubles, share: float, costs: Costs) -> Doubles:
+    """Return what the backbone costs [NIS], told of the schools in proportion to 12th graders.
+
+    `share` is the part of the country that the schools are, each of which stands for `weight`.
+    """
+    return effort.total * costs.backbone_fte * share * twelfth / float(weight @ twelfth)

@@ -64,7 +64,7 @@ def joining(
 ) -> Bools:  # fmt: skip
     r"""Return who joins in the summer of a year.
 
-    $\Lambda(j_0 + j_c k + j_U U + j_M M)$ (MODEL section 5, Join; a threshold model after
+    $\Lambda(j_0 + j_c k + j_U U + j_M M + j_l L)$ (MODEL section 5, Join; a threshold model after
     Granovetter 1978, doi:10.1086/226707, with the contacts' share $k$).
 
     | symbol | name | unit |
@@ -73,7 +73,8 @@ def joining(
     | $U$ | urgency | 1 is that of 2013 |
     | $M$ | whether the Ministry is a partner | 0 or 1 |
     | $j_0, j_c$ | `commitment.join_level`, `join_contacts` | logit |
-    | $j_U, j_M$ | `commitment.join_urgency`, `join_ministry` | logit |
+    | $L$ | whether it has left before | 0 or 1 |
+    | $j_U, j_M, j_l$ | `commitment.join_urgency`, `join_ministry`, `join_again` | logit |
     """
     who = state.partners
     trusted = who.known & (trust >= ties.trusted_from)
@@ -82,7 +83,7 @@ def joining(
     ministry = state.stage >= Stage.PARTNER
     pull = (
         p.join_level + p.join_contacts * share + p.join_urgency * urgency
-        + p.join_ministry * ministry
+        + p.join_ministry * ministry + p.join_again * state.left
     )  # fmt: skip
     u = luck.uniform_term(Decision.JOIN_INITIATIVE, year, 0, len(state))
     may = ~state.member & (who.since <= year)

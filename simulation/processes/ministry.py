@@ -22,7 +22,7 @@ def take_office(state: Partnership, p: Ministry, luck: Luck, year: int, term: in
 
     Their alignment with the common goal and openness to partners are assumed, in the table of
     ministers. After those we know, a minister changes with `ministry.turnover` a year, and the next
-    one's alignment is anywhere from -1 to 1; `ministry.alignment_shift` moves everybody's.
+    one's alignment is anywhere from -1 to 1; nobody's acts above `ministry.alignment_most`.
     """
     known, before = in_office(year, term), state.minister
     if known:
@@ -31,7 +31,7 @@ def take_office(state: Partnership, p: Ministry, luck: Luck, year: int, term: in
     elif before and term == 1 and _changes(luck, year, p):
         drawn = float(luck.uniform_term(Decision.ALIGN_MINISTER, year, 0, 1)[0])
         state.minister, state.leaning = f"a new minister of {year}", 2 * drawn - 1
-    state.alignment = max(-1.0, min(1.0, state.leaning + p.alignment_shift))
+    state.alignment = min(state.leaning, p.alignment_most)
     return state.minister if state.minister != before else None
 
 
@@ -109,18 +109,12 @@ def in_force(
     r"""Return the levers as the Ministry puts them in force, the partners' own left out.
 
     As a partner it pays for Math First from the next school year on. In the lead it brings the
-    class-size rule at once, and from the next school year on Give Five instead of Math First, the
-    safety net, the bonus, and publication if data are shared. Rules stay in force; hours go as the
-    budget goes: Give Five is in the share $\min(1, B / (p_h h T))$ of the schools with a track.
-    With the historical dates these are the levers of history, but for the quarter dose of Give
-    Five in 2015 (MODEL section 5; SEED_CHAPTER, stage 3).
-
-    | symbol | name | unit |
-    |---|---|---|
-    | $B$ | budget, times the `share` of the country that is simulated | NIS a year |
-    | $p_h$ | `costs.weekly_hour` | NIS |
-    | $h$ | `programmes.give_five_hours` | weekly hours per school |
-    | $T$ | `tracks` that are open | schools |
+    class-size rule at once, and from the next school year on Give Five instead of Math First, in
+    as many of the `tracks` schools as the budget pays for, the safety net, the bonus, and
+    publication once enough is measured together (`ministry.publication_from`). Rules stay in force;
+    hours go as the budget goes. With the historical dates these are the levers of history, but for
+    the quarter dose of Give Five in 2015 (MODEL section 5; SEED_CHAPTER, stage 3). `share` is the
+    part of the country that is simulated.
     """
     lead = state.stage is Stage.LEAD
     begun = year - state.since[0] if state.stage else 0
@@ -137,6 +131,6 @@ def in_force(
         class_minimum=p.class_minimum if lead else levers.class_minimum,
         safety_net=p.safety_net * settled,
         bonus=p.bonus if lead and begun >= 2 else p.bonus_first * settled,
-        publication=p.publication * settled * (state.measurement > 0),
+        publication=p.publication * settled * (state.measurement >= p.publication_from),
         goal=state.goal * share,
     )  # fmt: skip

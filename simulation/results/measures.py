@@ -20,6 +20,7 @@ from simulation.years import CHOICE_GRADE
 PROGRAMMES = (
     "reserves", "math_first", "give_five", "virtual_school",
     "visits", "tutoring", "authorities", "retraining", "certification", "acceleration",
+    "backbone",
 )  # fmt: skip
 _TRACK_GRADES = (10, 11, 12)
 _LADDER = (ENROLLED, 5, 4, 3)  # the columns of a table by units, in the order of the measures

@@ -8,7 +8,7 @@ import numpy as np
 from simulation.model import Country
 from simulation.network.partners import SECTORS
 
-_MONTHS = {1: 4, 2: 8, 3: 11}  # of a school year, until the end of a term, from the July before
+_MONTHS = {1: 4, 2: 8, 3: 10}  # from the July before to the November, March or May of a term
 _HALF = 0.5
 
 

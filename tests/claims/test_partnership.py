@@ -56,7 +56,7 @@ def test_s02_a_neutral_backbone_with_six_activities_builds_trust(decided):
 
 def test_s03_a_steering_committee_of_eighteen_sets_the_agenda_and_is_consultative_later(dated):
     """Under a minister who is opposed, nothing passes once the Ministry leads."""
-    opposed = {"ministry.pinned": 1, "ministry.alignment_shift": -2}
+    opposed = {"ministry.pinned": 1, "ministry.alignment_most": -1}
     lead, partner = (
         lives("endogenous", 2018, told=opposed | {"ministry.highest": k}) for k in (2, 1)
     )

@@ -74,7 +74,7 @@ def test_a_type_of_programme_is_a_line_in_a_table(tmp_path, capsys):
     programmes, partners = (tmp_path / "my" / f"{n}.csv" for n in ("programmes", "partners"))
     with programmes.open("a") as table:
         table.write("olympiads,visits,a student of grade 9 in an olympiad,90,2,motivation,")
-        table.write("assumed,assumed,\n")
+        table.write("assumed,assumed,,\n")
     rows = list(csv.DictReader(partners.read_text().splitlines()))
     for row in rows:
         if row["programme"] == "role_model_visits":

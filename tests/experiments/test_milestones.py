@@ -58,8 +58,8 @@ def test_milestones_are_dated_from_the_first_meeting():
     while country.year < 2019:
         country.step()
         watcher.see(country)
-    assert watcher.found["partner_months"] == 11  # by the end of the term of May 2014
-    assert watcher.found["lead_months"] == 23
+    assert watcher.found["partner_months"] == 10  # May 2014
+    assert watcher.found["lead_months"] == 22
     assert watcher.found["trust_2018"] > watcher.found["trust_2013"]
     country.release()
 

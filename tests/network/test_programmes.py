@@ -125,3 +125,23 @@ def test_any_text_is_a_table_or_is_told_what_is_wrong(tmp_path_factory, text, wi
         wrong, rows = str(error), ()
     assert all(isinstance(r, Programme) for r in rows)
     assert bool(rows) != wrong.startswith(f"{path}:")
+
+
+def test_a_price_is_that_of_the_unit_cost_table(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "name,channel,unit,cost,hours,group,price\n"
+        "visits,visits,a visit,7,0.2,motivation,visit\nown,none,a camp,9,0,motivation,\n"
+    )
+    table, (visits, own) = Costs(visit=33), read_programmes(file)
+    assert (visits.costs(table), own.costs(table)) == (33, 9)
+    file.write_text(file.read_text().replace(",visit\n", ",visitt\n"))
+    with pytest.raises(
+        BadTable, match=r"mine\.csv:2: price: 'visitt' is no unit cost; did you mean"
+    ):
+        read_programmes(file)
+
+
+def test_every_shipped_type_but_acceleration_has_a_price_of_the_table():
+    own = [p.name for p in programmes() if not p.price]
+    assert own == ["acceleration"]

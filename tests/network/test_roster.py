@@ -63,24 +63,30 @@ def test_only_name_and_sector_are_needed_and_a_founder(table):
     ("was", "becomes", "line"),
     [
         ("Works", "Help", "5: name: 'Help' stands in line 3 already"),
+        ("Works", "hELP", "5: name: 'hELP' stands in line 3 already, written 'Help'"),
         ("Works", "", "5: name: is blank"),
         ("Works", "Wo\x07rks", "5: name: 'Wo\\x07rks' holds the control character '\\x07'"),
         ("Works", "Backbone", "5: name: 'Backbone' is the name of the backbone; make that its"
          " sector, or rename it"),
+        ("Works", "backbone", "5: name: 'Backbone' is the name of the backbone; make that its"
+         " sector, or rename it"),
         ("firm,", "fim,", f"5: sector: 'fim' is none of {', '.join(SECTORS)}; did you mean firm?"),
-        ("firm,firm_visits", "ministry,", "5: sector: there is a ministry in line 4 already;"
-         " keep one"),
+        ("firm,firm_visits,500,30", "ministry,,500,0",
+         "5: sector: there is a ministry in line 4 already; keep one"),
         ("firm_visits", "frim_visits", "5: programme: 'frim_visits' is none of"
          f" {', '.join(p.name for p in programmes())}; did you mean 'firm_visits'?"),
         ("500", "-500", "5: budget: -500 is not between 0 and 1e+11"),
         ("500", "1e300", "5: budget: 1e+300 is not between 0 and 1e+11"),
         (",30,", ",-30,", "5: capacity: -30 is not between 0 and 1e+08"),
+        ("firm_visits", "", "5: capacity: 30, but there is no programme it is for"),
         (",30,", ",many,", "5: capacity: 'many' is not a number"),
         ("0.5,", "1.5,", "2: breadth: 1.5 is not between -1 and 1"),
         ("0.25", "-0.25", "2: susceptibility: -0.25 is not between 0 and 1"),
         ("2011", "20111", "5: since: 20111 is not between 1900 and 2100"),
         ("2011", "soon", "5: since: 'soon' is not a whole number"),
         ("yes", "perhaps", "2: founder: 'perhaps' is none of yes, no"),
+        ("ministry,,0,0,no", "ministry,,0,0,yes",
+         "4: founder: the ministry founds nothing; an organisation has to"),
         ("yes", "no", " founder: nobody starts the initiative; at least one needs a yes."),
     ],
 )  # fmt: skip
@@ -96,10 +102,24 @@ def test_a_number_outside_its_range_is_told(table, column):
 
 
 def test_a_second_backbone_is_told(table):
-    text = GOOD.replace("firm,firm_visits", "backbone,").replace("ministry", "backbone")
+    text = GOOD.replace("firm,firm_visits,500,30", "backbone,,0,0").replace("ministry", "backbone")
     assert told(table(text)) == [
         "partners.csv:5: sector: there is a backbone in line 4 already; keep one"
     ]
+
+
+@pytest.mark.parametrize("sector", ["ministry", "backbone"])
+def test_the_ministry_and_the_backbone_are_no_founders(table, sector):
+    text = GOOD.replace("yes", "no").replace("ministry,,0,0,no", f"{sector},,0,0,yes")
+    assert told(table(text)) == [
+        f"partners.csv:4: founder: the {sector} founds nothing; an organisation has to",
+        "partners.csv: founder: nobody starts the initiative; at least one needs a yes.",
+    ]
+
+
+def test_volunteers_need_no_programme(table):
+    text = "name,sector,founder,volunteers\nA,ngo,yes,30\nB,ngo,no,0\n"
+    assert [r.volunteers for r in read(table(text))] == [30, 0]
 
 
 @pytest.mark.parametrize("lines", [1, 2])

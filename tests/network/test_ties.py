@@ -99,6 +99,25 @@ def test_a_table_without_ties_says_so(table):
     ]
 
 
+@pytest.mark.parametrize("header", ["name,sector,founder", "note,sector,name\r"])
+def test_a_roster_in_place_of_ties_is_told_in_a_line(table, header):
+    lines = "".join(f"NGO {i},ngo,yes\n" for i in range(20))
+    assert told(table(f"{header}\n{lines}")) == [
+        "ties.csv:1: this looks like a roster: give it as the table of partners; ties have from,"
+        " to, weight."
+    ]
+
+
+def test_no_name_is_looked_up_in_a_roster_that_cannot_be_read(table):
+    path = table("from,to,weight\nZzz,Alpha,0.5\nAlpha,Alpha,2\n")
+    with pytest.raises(BadTable) as caught:
+        read_ties(path, None)
+    assert [line.removeprefix(f"{path}:") for line in str(caught.value).splitlines()] == [
+        "3: to: 'Alpha' is tied to itself; leave that tie out",
+        "3: weight: 2 is not between 0 and 1",
+    ]
+
+
 def test_what_is_no_table_is_told_in_a_sentence(tmp_path):
     (line,) = told(tmp_path / "nothing.csv")
     assert line.endswith("No such file or directory. Give a CSV file with from, to, weight.")

@@ -88,6 +88,26 @@ def test_a_group_cannot_be_changed_in_place():
         FirstPaper().level = 1.5
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("initiative.opinion", 0.5), ("initiative.opinion", 3), ("ministry.highest", 1.999),
+        ("ministry.highest", float("nan")),
+    ],
+)  # fmt: skip
+def test_a_number_that_stands_for_a_kind_is_a_whole_one(name, value):
+    assert named(name).refuse(value) == (
+        f"{name} = {value:g} is out of range: it is 0, 1 or 2.\n    {named(name)}"
+    )
+    for kind in (0, 1, 2, 1.0):
+        assert named(name).refuse(kind) is None
+
+
+def test_a_unit_that_is_a_range_lists_no_kinds():
+    assert named("ministry.publication_from").unit == "0 to 1"
+    assert named("ministry.publication_from").refuse(0.5) is None
+
+
 @pytest.mark.parametrize("name", KNOWN)
 def test_both_ends_of_a_range_can_be_set_and_nothing_beyond(name):
     p = named(name)
