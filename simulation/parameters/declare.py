@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields
-from functools import cache
-from typing import Any, dataclass_transform
+from typing import Any, ClassVar, dataclass_transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,15 @@ def number(
 class Group:
     """Numbers of one mechanism: frozen, named, and inside their ranges."""
 
+    _declared: ClassVar[tuple[Declared, ...]]
+
     def __init_subclass__(cls) -> None:
         """Make every subclass a frozen dataclass."""
         dataclass(frozen=True, kw_only=True)(cls)
+        cls._declared = tuple(
+            Declared(name=f"{group_name(cls)}.{f.name}", **f.metadata)
+            for f in fields(cls)  # type: ignore[arg-type]  # the line above made it one
+        )
 
     def __post_init__(self) -> None:
         """Refuse what is outside a declared range, all of it at once."""
@@ -112,13 +117,9 @@ class Group:
             raise WrongParameter("\n".join(w for w in wrong if w))
 
 
-@cache  # asked whenever a group is made
 def declared(group: type[Group]) -> tuple[Declared, ...]:
     """Return what was declared in a group, in the order of its source file."""
-    return tuple(
-        Declared(name=f"{group_name(group)}.{f.name}", **f.metadata)
-        for f in fields(group)  # type: ignore[arg-type]  # Group makes every subclass a dataclass
-    )
+    return group._declared
 
 
 def group_name(group: type[Group]) -> str:

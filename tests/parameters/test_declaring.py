@@ -167,7 +167,7 @@ def test_a_prior_does_not_move_with_the_default():
                 prior=Beta(2, 3),
             )  # fmt: skip
 
-        return next(declared(Pull)).prior
+        return declared(Pull)[0].prior
 
     assert pull(1) == pull(5) == Beta(2, 3)
 
