@@ -50,7 +50,7 @@ def second_line(curve: Curve, record: Mapping[str, Any]) -> str:
 def after_the_observed(record: Mapping[str, Any]) -> str:
     """Return which world holds in the years after the last observed one."""
     if any(c["values"].get("initiative.endogenous") for c in record["changes"]):
-        return "what partners and the Ministry then decide"
+        return "what the model decides"
     dated = [
         c for c in record["changes"]
         if c["since"] > LAST_OBSERVED or LAST_OBSERVED <= c["until"] < record["until"]
