@@ -103,7 +103,10 @@ def test_a_broken_pipe_is_silent():
 
 def test_an_interrupted_run_leaves_nothing_half_written(tmp_path):
     cache, out = tmp_path / "cache", tmp_path / "r"
-    code = "import sys; from experiments.cli import main; sys.exit(main())"
+    code = (  # also where a shell in the background has SIGINT ignored
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from experiments.cli import main; sys.exit(main())"
+    )
     run = subprocess.Popen(
         [sys.executable, "-c", code, "run", "--out", str(out)],
         env=os.environ | {"FIVEBYTWO_CACHE": str(cache)}, stderr=subprocess.PIPE, text=True,
