@@ -128,7 +128,7 @@ def in_force(
         math_first=p.budget_partner * share / costs.math_first_school if in_first else 0.0,
         give_five=in_five if settled else 0.0,
         give_five_dose=1.0,
-        class_minimum=p.class_minimum if lead else levers.class_minimum,
+        class_minimum=p.class_minimum if lead else Levers().class_minimum,  # not the dated rule
         safety_net=p.safety_net * settled,
         bonus=p.bonus if lead and begun >= 2 else p.bonus_first * settled,
         publication=p.publication * settled * (state.measurement >= p.publication_from),

@@ -209,6 +209,12 @@ def lead(year, **told):
     return force(year, **of | {"budget": 75e6, "measurement": 0.3} | told)
 
 
+def test_the_dated_class_rule_holds_for_no_ministry_that_decides():
+    dated = Levers(class_minimum=6)
+    assert [force(2016, levers=dated, stage=s).class_minimum for s in Stage if s < LEAD] == [15, 15]
+    assert lead(2016, levers=dated, p=Ministry(class_minimum=9)).class_minimum == 9
+
+
 def test_an_observer_puts_nothing_in_force_but_the_common_goal():
     assert force(2014, goal=18_000.0) == Levers(goal=18_000)
 
