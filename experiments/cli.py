@@ -19,6 +19,7 @@ from experiments.cli_compare import COMPARE_EXAMPLES, compare
 from experiments.cli_milestones import MILESTONES_EXAMPLES, milestones
 from experiments.cli_observed import EVALUATE_EXAMPLES, TARGETS_EXAMPLES, evaluate, targets
 from experiments.cli_partnership import GRAPH_EXAMPLES, PARTNER_EXAMPLES, graph, partner
+from experiments.cli_sweep import SWEEP_EXAMPLES, sweep
 from experiments.mistakes import USAGE, explain, stopped
 
 _DEBUG = "--debug"
@@ -240,6 +241,7 @@ app.command(milestones, help_epilogue=MILESTONES_EXAMPLES)
 app.command(alone, help_epilogue=ALONE_EXAMPLES)
 app.command(partner, help_epilogue=PARTNER_EXAMPLES)
 app.command(graph, help_epilogue=GRAPH_EXAMPLES)
+app.command(sweep, help_epilogue=SWEEP_EXAMPLES)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -40,6 +40,7 @@ def _is_of_the_reader(error: Exception) -> bool:
     from experiments.plot import WrongPicture
     from experiments.settings import WrongSetting
     from experiments.student import WrongStudent
+    from experiments.sweeps.design import WrongDesign
     from simulation.added import WrongAddition
     from simulation.data.read import BadTable
     from simulation.parameters.declare import WrongParameter
@@ -50,6 +51,7 @@ def _is_of_the_reader(error: Exception) -> bool:
         error,
         BadTable
         | WrongAddition
+        | WrongDesign
         | WrongFolder
         | WrongParameter
         | WrongPicture

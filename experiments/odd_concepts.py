@@ -15,7 +15,7 @@ from simulation.randomness import Decision
 from simulation.results import measures
 from simulation.results.terms import TERMLY
 
-TOLD = Path(__file__).with_suffix(".toml")
+TOLD = Path(__file__).parent / "words" / "odd_concepts.toml"
 
 
 @dataclass(frozen=True, slots=True)

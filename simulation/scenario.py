@@ -1,7 +1,5 @@
 """Which world holds when: a scenario is a dated difference from another scenario."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.parameters.declare import WrongParameter
 from simulation.parameters.world import World, changed, named
+from simulation.toml import line_of, read_toml
 from simulation.years import FIRST_ENTRY, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ _TABLES = (_PARTNERS, _TIES, "programmes")  # files that may stand beside a scen
 _TEXTS = ("title", "question", "base", *_TABLES, "number")
 _KEYS = dict.fromkeys(_TEXTS, str) | {"change": list}
 _CHANGE_KEYS = ("from", "until", "set")
+_CHANGE = "change"
 
 
 class WrongScenario(ValueError):
@@ -97,7 +97,10 @@ class Scenario:
             for change in self.changes:
                 if change.since <= year <= change.until:
                     values |= change.values
-            yield year, made.setdefault(tuple(sorted(values.items())), changed(World(), values))
+            known = tuple(sorted(values.items()))
+            if known not in made:
+                made[known] = changed(World(), values)
+            yield year, made[known]
 
 
 def scenarios() -> list[Scenario]:
@@ -120,18 +123,7 @@ def scenario(name: str | Path) -> Scenario:
 
 def _load(where: Path, above: tuple[Path, ...]) -> Scenario:
     """Return the scenario of a file, given the files whose base it is."""
-    try:
-        text = where.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
-    except OSError as error:
-        raise WrongScenario(f"{where}: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise WrongScenario(f"{where}: not UTF-8 at byte {error.start}.") from None
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise WrongScenario(
-            f"{where}:{line[1] if line else len(text.splitlines())}: not TOML: {error}"
-        ) from None
+    text, content = read_toml(where, WrongScenario)
     return _read(where, text, content, (*above, where.resolve()))
 
 
@@ -150,23 +142,25 @@ def _shipped(name: str) -> Path:
 
 def _read(where: Path, text: str, content: dict[str, Any], files: tuple[Path, ...]) -> Scenario:
     """Return the scenario of a parsed file, or raise all its mistakes."""
-    wrong = [f"{where}:{_line(text, k)}: {m}" for k, m in _heading_mistakes(content)]
+    wrong = [f"{where}:{line_of(text, k, _CHANGE)}: {m}" for k, m in _heading_mistakes(content)]
     tables = {k: where.parent / v for k in _TABLES if isinstance(v := content.get(k), str)}
     wrong += [
-        f"{where}:{_line(text, k)}: {k}: {why}." for k, v in tables.items() if (why := _missing(v))
+        f"{where}:{line_of(text, k, _CHANGE)}: {k}: {why}."
+        for k, v in tables.items()
+        if (why := _missing(v))
     ]
     changes = []
     listed = content.get("change", [])
     for nth, change in enumerate(listed if isinstance(listed, list) else []):
         made, mistakes = _change(change)
         changes.append(made)
-        wrong += [f"{where}:{_line(text, key, nth)}: {m}" for key, m in mistakes]
+        wrong += [f"{where}:{line_of(text, key, _CHANGE, nth)}: {m}" for key, m in mistakes]
     beneath: Scenario | None = None
     if isinstance(base := content.get("base"), str):
         try:
             beneath = _base(where, base, files)
         except WrongScenario as error:
-            wrong.append(f"{where}:{_line(text, 'base')}: base: {error}")
+            wrong.append(f"{where}:{line_of(text, 'base', _CHANGE)}: base: {error}")
     if wrong:
         raise WrongScenario("\n".join(wrong))
     return Scenario(
@@ -264,15 +258,3 @@ def _flat(table: object, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from _flat(value, f"{prefix}.{key}" if prefix else key)
     else:
         yield prefix, table
-
-
-def _line(text: str, key: str, change: int | None = None) -> int:
-    """Return the line on which a key stands: in the nth [[change]], or above all of them."""
-    lines = text.splitlines()
-    heads = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*change\s*\]\]", line)]
-    parts = [0, *heads, len(lines)]
-    part = 0 if change is None else min(change + 1, len(heads))
-    start, end = parts[part], parts[part + 1]
-    word = re.compile(rf"\b{re.escape(key.rsplit('.', 1)[-1])}\b")
-    found = (i for i, line in enumerate(lines[start:end], start + 1) if word.search(line))
-    return next(found, start + 1)

@@ -43,7 +43,7 @@ Prior = Normal | LogNormal | Beta | Uniform | Fixed
 
 
 SWITCH = "0 or 1"  # the unit of what is on or off
-_KIND = re.compile(r"(?:^|, )(\d) ")  # as in "0 observer, 1 partner, 2 lead"
+KIND = re.compile(r"(?:^|, )(\d) ")  # as in "0 observer, 1 partner, 2 lead"
 
 
 class WrongParameter(ValueError):
@@ -73,7 +73,7 @@ class Declared:
             return f"{self.name} = {value!r} is not a number.\n    {self}"
         if self.unit == SWITCH and value not in {0, 1}:
             return f"{self.name} = {value:g} is out of range: it is on or off.\n    {self}"
-        kinds = _KIND.findall(self.unit)
+        kinds = KIND.findall(self.unit)
         if len(kinds) > 1 and value not in {int(k) for k in kinds}:
             listed = f"{', '.join(kinds[:-1])} or {kinds[-1]}"
             return f"{self.name} = {value:g} is out of range: it is {listed}.\n    {self}"

@@ -1,0 +1,103 @@
+"""Runs on this machine: warm forked workers, which share the memory-mapped population."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from threading import Thread
+from time import sleep
+
+from pebble import ProcessExpired, ProcessPool
+
+import simulation.run
+from simulation.ensemble.runs import Run
+from simulation.ensemble.store import Store
+from simulation.ensemble.worker import Ended, case_of, do, fail
+from simulation.years import FIRST_YEAR
+
+_TRIES = 2  # of a run whose worker is lost
+_AHEAD = 4  # runs handed out to each worker before the first of them has ended
+
+
+def locally(
+    runs: Sequence[Run], store: Store, *, workers: int, seconds: float | None = None
+) -> Iterator[Ended]:
+    """Carry runs out on this machine, and yield how each ended, in the order they end.
+
+    Parameters
+    ----------
+    workers
+        Processes side by side.
+    seconds
+        The longest that a run may take; one that takes longer fails.
+
+    A run whose worker is lost is tried again, once; then it fails. Raises OSError if runs cannot
+    be kept.
+    """
+    if not runs:
+        return
+    _warm(runs[0])
+    context = get_context("fork")
+    with ProcessPool(workers, initializer=_follow, initargs=[os.getpid()], context=context) as pool:
+        try:
+            yield from _ended(pool, runs, store, workers, seconds)
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _ended(
+    pool: ProcessPool, runs: Sequence[Run], store: Store, workers: int, seconds: float | None
+) -> Iterator[Ended]:
+    """Yield how each run ended."""
+    left, tries = iter(runs), dict.fromkeys((r.key for r in runs), 0)
+    out: dict[Future[Ended], Run] = {}
+
+    def hand_out(run: Run) -> None:
+        tries[run.key] += 1
+        out[pool.schedule(do, args=[run, store], timeout=seconds)] = run
+
+    for run in islice(left, workers * _AHEAD):
+        hand_out(run)
+    while out:
+        done, _ = wait(out, return_when=FIRST_COMPLETED)
+        for future in done:
+            run = out.pop(future)
+            try:
+                yield _of(future, run, store, seconds)
+            except ProcessExpired as lost:
+                if tries[run.key] < _TRIES:
+                    hand_out(run)
+                    continue
+                yield fail(run, store, f"its worker was lost {_TRIES} times (exit {lost.exitcode})")
+            for following in islice(left, 1):
+                hand_out(following)
+
+
+def _of(future: Future[Ended], run: Run, store: Store, seconds: float | None) -> Ended:
+    """Return how a run ended, or raise ProcessExpired if its worker was lost."""
+    try:
+        return future.result()
+    except TimeoutError:
+        return fail(run, store, f"it took more than {seconds:g} s")
+
+
+def _warm(first: Run) -> None:
+    """Read what runs share and load the kernels, so that workers are forked with both."""
+    with suppress(Exception):  # if it is of the run, the run tells
+        case = case_of(first)
+        simulation.run.run(case, until=FIRST_YEAR, network=False)
+
+
+def _follow(parent: int) -> None:
+    """End this worker soon after the sweep is gone, however it went."""
+    Thread(target=partial(_watch, parent), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    """Wait until the parent is another one."""
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(0)
