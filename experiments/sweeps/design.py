@@ -26,6 +26,7 @@ from experiments.sweeps.checks import WILD, Check
 from simulation.ensemble.runs import Ground, Values
 from simulation.network.field import Files
 from simulation.parameters.views import uncertain
+from simulation.scenario import scenario
 from simulation.toml import line_of, read_toml
 
 _OWN = ("schools", "partners", "ties", "programmes", "added")  # files of the user's own
@@ -169,6 +170,7 @@ def _mistakes(content: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, s
     yield from found
     if not found and isinstance(vary.get("how"), str):
         yield from _mistakes_together(vary, content)
+        yield from _mistakes_of_stories(vary, content, folder)
     elif "how" not in vary:
         yield "vary", f"how is missing under [vary]: one of {', '.join(checks.HOWS)}."
 
@@ -205,6 +207,26 @@ def _mistakes_together(
         if name in varied:
             yield "set", f"{name} is set and varied; leave one of them out."
     yield from _mistakes_of_groups(vary)
+
+
+def _mistakes_of_stories(
+    vary: Mapping[str, Any], content: Mapping[str, Any], folder: Path
+) -> Iterator[tuple[str, str]]:
+    """Yield which parameters are set in every run, and are what scenarios differ in."""
+    stories, fixed = content.get("scenarios", ()), content.get("set") or {}
+    wrong = [*checks.stories(stories, folder), *checks.settings(fixed, folder)]
+    for name in () if wrong else sorted({*_varied(vary), *checks.flat(fixed)}):
+        if told := _told_apart(name, content.get("scenarios"), folder):
+            yield "scenarios", f"{name} is set or varied, and {told}: leave it out, as by except."
+
+
+def _told_apart(name: str, stories: Sequence[str], folder: Path) -> str:
+    """Return how scenarios differ in a parameter that every run is to set, or nothing."""
+    worlds = [scenario(checks.place(story, folder)).worlds for story in stories]
+    group, key = name.split(".")
+    values = [tuple(getattr(getattr(w, group), key) for w in by.values()) for by in worlds]
+    differing = [s for s, of in zip(stories, values, strict=True) if of != values[0]]
+    return f"{differing[0]} differs from {stories[0]} in it" if differing else ""
 
 
 def _mistakes_of_groups(vary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
