@@ -1,5 +1,6 @@
 """Runs on this machine: warm forked workers, which share the memory-mapped population."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -89,6 +90,8 @@ def _warm(first: Run) -> None:
     with suppress(Exception):  # if it is of the run, the run tells
         case = case_of(first)
         simulation.run.run(case, until=FIRST_YEAR, network=False)
+    gc.freeze()  # what is there stays: collections look at what runs leave, and pages stay shared
+    gc.enable()  # which commands go without, to start fast
 
 
 def _follow(parent: int) -> None:
