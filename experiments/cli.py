@@ -19,7 +19,17 @@ from experiments.cli_compare import COMPARE_EXAMPLES, compare
 from experiments.cli_milestones import MILESTONES_EXAMPLES, milestones
 from experiments.cli_observed import EVALUATE_EXAMPLES, TARGETS_EXAMPLES, evaluate, targets
 from experiments.cli_partnership import GRAPH_EXAMPLES, PARTNER_EXAMPLES, graph, partner
+from experiments.cli_sensitivity import SENSITIVITY_EXAMPLES, sensitivity
+from experiments.cli_store import (
+    MERGE_EXAMPLES,
+    QUERY_EXAMPLES,
+    STATUS_EXAMPLES,
+    merge,
+    query,
+    status,
+)  # fmt: skip
 from experiments.cli_sweep import SWEEP_EXAMPLES, sweep
+from experiments.cli_variance import VARIANCE_EXAMPLES, variance
 from experiments.mistakes import USAGE, explain, stopped
 
 _DEBUG = "--debug"
@@ -242,6 +252,11 @@ app.command(alone, help_epilogue=ALONE_EXAMPLES)
 app.command(partner, help_epilogue=PARTNER_EXAMPLES)
 app.command(graph, help_epilogue=GRAPH_EXAMPLES)
 app.command(sweep, help_epilogue=SWEEP_EXAMPLES)
+app.command(status, help_epilogue=STATUS_EXAMPLES)
+app.command(query, help_epilogue=QUERY_EXAMPLES)
+app.command(merge, help_epilogue=MERGE_EXAMPLES)
+app.command(sensitivity, help_epilogue=SENSITIVITY_EXAMPLES)
+app.command(variance, help_epilogue=VARIANCE_EXAMPLES)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -275,4 +290,10 @@ def _with_hint(error: CycloptsError) -> str:
 def _hurry() -> None:
     """Spare a short-lived process the search for garbage: a third of the time of its imports."""
     gc.disable()
-    atexit.register(gc.freeze)  # else the interpreter searches once more when it ends
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    """Spare the last search, unless DuckDB is there, which would take what stays for leaks."""
+    if "_duckdb" not in sys.modules:
+        gc.freeze()

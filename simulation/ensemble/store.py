@@ -15,35 +15,35 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.ensemble.shard import Kept, finished, forget_drafts, read, shards
+from simulation.ensemble.tables import (
+    DRAFT,
+    KEY,
+    PARTS,
+    forget_halves,
+    in_batches,
+    rows_of,
+    years_of,
+)
 from simulation.store import WrongFolder
 
 SCHEMA = 1
 ABOUT, DESIGNS, SHARDS, RUNS, YEARS = "store.json", "designs", "shards", "runs", "years"
 DESIGN, POINTS, PLAN = "design.toml", "points.parquet", "plan.json"  # of each design
 DONE, FAILED = "done", "failed"
-_LOCK, _DRAFT = ".compacting", ".draft"
-_MOST = 1_000  # runs in one part
-_KEY = "run"
-
-RUN_COLUMNS = pa.schema([
-    (_KEY, pa.string()), ("status", pa.string()), ("error", pa.string()),
-    ("scenario", pa.string()), ("seed", pa.uint64()), ("until", pa.int16()),
-    ("fraction", pa.float64()), ("values", pa.string()), ("seconds", pa.float64()),
-    ("made", pa.string()), ("host", pa.string()), ("model", pa.string()), ("commit", pa.string()),
-    ("software", pa.string()), ("population", pa.string()), ("files", pa.string()),
-])  # fmt: skip
-_NO_YEAR = pa.schema([(_KEY, pa.string()), ("year", pa.int16())]).empty_table()
+_ABOUT = json.dumps({"schema": SCHEMA})
+_LOCK = ".compacting"
 
 
 class WrongStore(WrongFolder):
@@ -68,8 +68,12 @@ class Store:
 
     def parts(self, table: str) -> list[Path]:
         """Return the parts of a table, `runs` or `years`, of runs that are there."""
-        whole = sorted((self.folder / RUNS).glob("*/*.parquet"))
+        whole = sorted((self.folder / RUNS).glob(PARTS))
         return [self.folder / table / p.parent.name / p.name for p in whole]
+
+    def plans(self) -> list[Path]:
+        """Return the folders of the designs that are there."""
+        return sorted(p.parent for p in self.designs.glob(f"*/{PLAN}"))
 
     def growing(self) -> Iterator[Kept]:
         """Yield the runs that are in shards."""
@@ -79,7 +83,7 @@ class Store:
     def status(self) -> dict[str, str]:
         """Return by run whether it is done or failed; a run that ever was done is done."""
         known: dict[str, str] = {}
-        growing = [(k.record[_KEY], k.record["status"]) for k in self.growing()]  # before they move
+        growing = [(k.record[KEY], k.record["status"]) for k in self.growing()]  # before they move
         _note(known, [*self.tabled().items(), *growing])
         return known
 
@@ -87,7 +91,7 @@ class Store:
         """Return by run how it ended, of those in the tables."""
         known: dict[str, str] = {}
         for place in self.parts(RUNS):
-            rows = _table(place, [_KEY, "status"])
+            rows = read_part(place, [KEY, "status"])
             _note(known, zip(*(rows[c].to_pylist() for c in rows.column_names), strict=True))
         return known
 
@@ -95,42 +99,67 @@ class Store:
         """Move finished shards into the tables, and return how many runs came there.
 
         One process at a time; where another is at it, nothing is done. Killed in between, it
-        leaves every run in a shard or in a table.
+        leaves every run in a shard or in a table. Raises WrongStore if the tables cannot be
+        written; the runs stay in their shards.
         """
         moved = 0
-        with _alone(self.folder / _LOCK) as mine:
+        with self.writing(), self.alone() as mine:
             if not mine:
                 return 0
             forget_drafts(self.shards)
-            _forget_drafts(self.folder)
             ended = [p for p in shards(self.shards) if finished(p)]
             known = self.tabled()
-            for places in _batches(ended):
+            for places in in_batches(ended):
                 moved += self.add((kept for place in places for kept in read(place)), known)
                 for place in places:
                     place.unlink(missing_ok=True)
         return moved
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Hold the lock of the tables, and tell whether it is held; without locks it is not.
+
+        Whoever holds it finds the tables without what a kill left there.
+        """
+        with (self.folder / _LOCK).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            try:
+                forget_halves(self.folder / RUNS, self.folder / YEARS)
+                yield True
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # also for workers forked meanwhile
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn a refusal of the system into WrongStore, which says what is kept."""
+        try:
+            yield
+        except OSError as error:
+            raise WrongStore(
+                f"{self.folder} cannot be written: {_reason(error)}. Every run that was kept is"
+                " still there. When it can be written, give the same command again."
+            ) from error
+
     def add(self, arriving: Iterable[Kept], known: dict[str, str]) -> int:
         """Write runs that are not known as tables, note that they are, and return how many."""
-        fresh: dict[str, Kept] = {}
-        for kept in arriving:
-            key, status = kept.record[_KEY], kept.record["status"]
-            if key not in known or (known[key], status) == (FAILED, DONE):
-                fresh[key] = kept
-                known[key] = status
+        fresh = [k for k in once(arriving) if is_news(known, k.record[KEY], k.record["status"])]
         by_model: dict[str, list[Kept]] = {}
-        for kept in fresh.values():
+        for kept in fresh:
             by_model.setdefault(kept.record["model"], []).append(kept)
         for model, runs in by_model.items():
-            self._write(model, runs)
+            self.keep(model, rows_of(runs), years_of(runs))
+        known |= {k.record[KEY]: k.record["status"] for k in fresh}
         return len(fresh)
 
-    def _write(self, model: str, runs: Sequence[Kept]) -> None:
-        """Write runs of one model as a part of each table."""
-        keys = sorted(k.record[_KEY] + k.record["status"] for k in runs)
-        name = sha256("".join(keys).encode()).hexdigest()[:16] + ".parquet"
-        for table, content in ((YEARS, years_of(runs)), (RUNS, rows_of(runs))):
+    def keep(self, model: str, rows: pa.Table, years: pa.Table) -> None:
+        """Write runs of one model as a part of each table; a part of the same runs is replaced."""
+        ends = zip(rows[KEY].to_pylist(), rows["status"].to_pylist(), strict=True)
+        name = sha256("".join(sorted(map("".join, ends))).encode()).hexdigest()[:16] + ".parquet"
+        for table, content in ((YEARS, years), (RUNS, rows)):
             folder = self.folder / table / f"model={model}"
             folder.mkdir(parents=True, exist_ok=True)
             write_parquet(content, folder / name)
@@ -142,12 +171,14 @@ def open_store(folder: Path) -> Store:
     try:
         about = json.loads(place.read_text(encoding="utf-8"))
         schema = about["schema"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise WrongStore(
-            f"{folder} is no store of runs: {ABOUT} is missing. Make one with `fivebytwo sweep`."
+            f"{folder} is no store of runs: {ABOUT} is missing. {_way_out(folder)}"
         ) from None
+    except OSError as error:
+        raise WrongStore(f"{place} cannot be read: {_reason(error)}.") from None
     except (ValueError, LookupError, TypeError):
-        raise WrongStore(f"{place} is damaged: it should hold {_about()}. Write that.") from None
+        raise WrongStore(f"{place} is damaged: it should hold {_ABOUT}. Write that.") from None
     if schema != SCHEMA:
         raise WrongStore(
             f"{folder} is a store of schema {schema}; this version reads and writes {SCHEMA}."
@@ -156,38 +187,60 @@ def open_store(folder: Path) -> Store:
     return Store(folder)
 
 
-def make_store(folder: Path) -> Store:
+def make_store(folder: Path, option: str = "--store") -> Store:
     """Return the store of a folder, made if there is none yet; raise WrongStore.
 
     A folder that holds something else is left alone, and so is one that cannot be written.
+    `option` is that of the command line where another folder can be chosen.
     """
+    made: list[Path] = []
     try:
-        if not (folder / ABOUT).is_file():
-            if folder.exists() and (not folder.is_dir() or any(_others(folder))):
-                raise WrongStore(f"{folder} is no store of runs. Choose another --store.")
+        made = [p for p in (folder, *folder.parents) if not p.exists()]
+        if not (folder / ABOUT).exists():
+            if _is_of_others(folder):
+                raise WrongStore(
+                    f"{folder} is no store of runs. {_way_out(folder, f'Choose another {option}.')}"
+                )
             folder.mkdir(parents=True, exist_ok=True)
-            write_text(folder / ABOUT, _about())
+            write_text(folder / ABOUT, f"{_ABOUT}\n")
         store = open_store(folder)
         for part in (SHARDS, DESIGNS):
             (folder / part).mkdir(exist_ok=True)
-        probe = store.shards / f".{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        with NamedTemporaryFile(dir=store.shards):
+            pass
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise WrongStore(f"{folder} cannot be written: {why}. Choose another --store.") from error
+        for place in made:
+            with suppress(OSError):  # it holds something, or was never made
+                place.rmdir()
+        raise WrongStore(
+            f"{folder} cannot be written: {_reason(error)}. Choose another {option}."
+        ) from error
     return store
 
 
-def rows_of(runs: Sequence[Kept]) -> pa.Table:
-    """Return the records of runs as a table: one row a run."""
-    rows = [{c: _plain(k.record.get(c)) for c in RUN_COLUMNS.names} for k in runs]
-    return pa.Table.from_pylist(rows, RUN_COLUMNS)
+def once(runs: Iterable[Kept]) -> list[Kept]:
+    """Return runs each once: a success before a failure, else the one that came first."""
+    found: dict[str, Kept] = {}
+    for kept in runs:
+        before = found.get(kept.record[KEY])
+        if before is None or (before.record["status"], kept.record["status"]) == (FAILED, DONE):
+            found[kept.record[KEY]] = kept
+    return list(found.values())
 
 
-def years_of(runs: Sequence[Kept]) -> pa.Table:
-    """Return the measures of runs as a table: one row a year of a run."""
-    return pa.concat_tables([_NO_YEAR, *map(_named, runs)], promote_options="default")
+def is_news(known: Mapping[str, str], key: str, status: str) -> bool:
+    """Return whether a run is not known, or was known as a failure and is done."""
+    return key not in known or (known[key], status) == (FAILED, DONE)
+
+
+def read_part(place: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return a part, or some of its columns; raise WrongStore, which names it."""
+    try:
+        return pq.read_table(place, columns=columns, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise WrongStore(
+            f"{place} cannot be read: {error}. Move it away: a sweep makes its runs again."
+        ) from None
 
 
 def write_parquet(content: pa.Table, place: Path) -> None:
@@ -205,12 +258,12 @@ def write_parquet(content: pa.Table, place: Path) -> None:
 
 def write_text(place: Path, words: str) -> None:
     """Write a text whole or not at all; raise OSError."""
-    _whole(place, partial(Path.write_text, data=words, encoding="utf-8"))
+    _whole(place, lambda draft: draft.write_text(words, encoding="utf-8"))
 
 
 def _whole(place: Path, write: Any) -> None:  # noqa: ANN401
     """Let `write` fill a file beside its place, see it reach the disk, and move it there."""
-    draft = place.with_name(f"{place.name}.{os.getpid()}{_DRAFT}")
+    draft = place.with_name(f"{place.name}.{uuid4().hex}{DRAFT}")
     try:
         write(draft)
         with draft.open("rb") as written:
@@ -220,73 +273,28 @@ def _whole(place: Path, write: Any) -> None:  # noqa: ANN401
         draft.unlink(missing_ok=True)
 
 
-def _about() -> str:
-    """Return what the store's own file says."""
-    return json.dumps({"schema": SCHEMA}) + "\n"
+def _is_of_others(folder: Path) -> bool:
+    """Return whether a place holds what is not of a store that is just being made."""
+    if not folder.is_dir():
+        return folder.exists()
+    others = [p for p in folder.iterdir() if not p.name.startswith(f"{ABOUT}.")]
+    return bool(others) and not (folder / ABOUT).exists()  # which another sweep may have made
 
 
-def _others(folder: Path) -> Iterator[Path]:
-    """Yield what is in a folder and not of a store."""
-    ours = {DESIGNS, SHARDS, RUNS, YEARS}
-    return (p for p in folder.iterdir() if p.name not in ours and not p.name.endswith(_DRAFT))
+def _way_out(folder: Path, otherwise: str = "Make one with `fivebytwo sweep`.") -> str:
+    """Return what to do about a folder without the store's own file."""
+    if all((folder / part).is_dir() for part in (SHARDS, DESIGNS)):
+        return f"It has the folders of one: if it was, write {_ABOUT} into {ABOUT}."
+    return otherwise
+
+
+def _reason(error: OSError) -> str:
+    """Return why the system refused."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _note(known: dict[str, str], rows: Iterable[tuple[str, str]]) -> None:
     """Note how runs ended; what was ever done is done."""
     for key, status in rows:
-        if known.get(key) != DONE:
+        if is_news(known, key, status):
             known[key] = status
-
-
-def _table(place: Path, columns: Sequence[str]) -> pa.Table:
-    """Return some columns of a part, or raise WrongStore."""
-    try:
-        return pq.read_table(place, columns=list(columns), partitioning=None)
-    except (OSError, pa.ArrowException) as error:
-        raise WrongStore(
-            f"{place} cannot be read: {error}. Move it away: a sweep makes its runs again."
-        ) from None
-
-
-def _named(kept: Kept) -> pa.Table:
-    """Return the years of a run with its name in front."""
-    table = kept.table if kept.table.num_rows else kept.table.select(["year"])
-    names = pa.array([kept.record[_KEY]] * table.num_rows, pa.string())
-    return table.add_column(0, _KEY, names)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    """Return a value as a table can hold it."""
-    return json.dumps(value, sort_keys=True) if isinstance(value, Mapping) else value
-
-
-def _batches(places: Sequence[Path]) -> Iterator[list[Path]]:
-    """Yield shards in such batches that a part gets not many more runs than it may have."""
-    batch, runs = [], 0
-    for place in places:
-        batch.append(place)
-        runs += sum(1 for _ in read(place))
-        if runs >= _MOST:
-            yield batch
-            batch, runs = [], 0
-    if batch:
-        yield batch
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[bool]:
-    """Hold a lock, and tell whether it is held; where there are no locks it is not."""
-    with place.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-
-
-def _forget_drafts(folder: Path) -> None:
-    """Remove what a kill left half-written in the tables."""
-    for table in (RUNS, YEARS):
-        for draft in (folder / table).glob(f"*/*{_DRAFT}"):
-            draft.unlink(missing_ok=True)
