@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from experiments import say
-from experiments.benchmarks import choice, machine, memory, national, partnership, startup
+from experiments.benchmarks import (
+    choice,
+    ensemble,
+    machine,
+    memory,
+    national,
+    partnership,
+    startup,
+)
 from experiments.benchmarks.figures import COLUMNS, REFERENCE, Figure
 from simulation.run import Case, load
 
@@ -52,6 +60,7 @@ def _figures(case: Case, small: Case, *, quick: bool) -> Iterator[Figure]:
     yield from partnership.figures(case, small, rounds=3 if quick else 15)
     yield from memory.figures(further=1 if quick else 4)
     yield from startup.figures(rounds=1 if quick else 5)
+    yield from ensemble.figures(quick=quick)
 
 
 def _tell_more(case: Case) -> None:
