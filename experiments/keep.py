@@ -6,20 +6,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import simulation
 from experiments.files import write_whole
-from simulation.results.provenance import software
+from simulation.ensemble.code import model
 
 
 def digest(*words: object, code: tuple[Path, ...]) -> str:
-    """Return a digest of some words, and of all code and facts behind a run, with its own files.
+    """Return a digest of some words, of the model, and of the files that make a finding of a run.
 
-    It differs whenever what comes out of a run might.
+    It differs whenever what comes out might.
     """
-    files = Path(simulation.__file__).parent.rglob("*")
-    read = [*code, *sorted(p for p in files if p.suffix in {".py", ".csv"})]
-    about = json.dumps([*words, software()], sort_keys=True).encode()
-    return sha256(b"".join([about, *(p.read_bytes() for p in read)])).hexdigest()
+    about = json.dumps([*words, model()], sort_keys=True).encode()
+    return sha256(b"".join([about, *(p.read_bytes() for p in code)])).hexdigest()
 
 
 def kept(place: Path, key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def _is_of_the_reader(error: Exception) -> bool:
     from experiments.sweeps.design import WrongDesign
     from simulation.added import WrongAddition
     from simulation.data.read import BadTable
+    from simulation.ensemble.site import WrongSite
     from simulation.parameters.declare import WrongParameter
     from simulation.scenario import WrongScenario
     from simulation.store import WrongFolder
@@ -57,6 +58,7 @@ def _is_of_the_reader(error: Exception) -> bool:
         | WrongPicture
         | WrongScenario
         | WrongSetting
+        | WrongSite
         | WrongStudent,
     )
 
