@@ -27,7 +27,8 @@ SUFFIX = ".arrow"
 _DRAFT = ".draft"
 _RECORD = b"run"
 _MOST = 250  # runs in one shard
-_DAY = 86_400  # seconds
+_END = b"\xff\xff\xff\xff\0\0\0\0"  # of an Arrow stream
+_MINUTE, _DAY = 60, 86_400  # seconds
 
 
 class Kept(NamedTuple):
@@ -85,7 +86,7 @@ class Shard:
         place = self.folder / f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}{SUFFIX}"
         draft = place.with_suffix(_DRAFT)
         self._file = pa.OSFile(str(draft), "wb")
-        self._lock = os.open(draft, os.O_RDONLY)
+        self._lock = os.open(draft, os.O_RDWR)  # over NFS only a writer may lock others out
         with suppress(OSError):  # a file system without locks: then its age tells
             fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._writer = pa.ipc.new_stream(self._file, schema)
@@ -99,6 +100,8 @@ class Shard:
                 with suppress(OSError):  # a full disk: what was whole is whole
                     part.close()
         if self._lock >= 0:
+            with suppress(OSError):
+                fcntl.flock(self._lock, fcntl.LOCK_UN)  # also for processes forked meanwhile
             os.close(self._lock)
         self._file = self._writer = self._schema = None
         self._lock = -1
@@ -118,7 +121,7 @@ def read(place: Path) -> Iterator[Kept]:
                 batch, about = stream.read_next_batch_with_custom_metadata()
                 record = json.loads(about[_RECORD])
                 yield Kept(record, pa.Table.from_batches([batch]))
-    except (StopIteration, pa.ArrowInvalid, FileNotFoundError):
+    except (StopIteration, pa.ArrowException, FileNotFoundError):
         return  # its end, the half of a run that a kill left, or gone into the tables
     except OSError as error:
         if error.errno is not None:
@@ -141,15 +144,27 @@ def finished(place: Path) -> bool:
     except BlockingIOError:
         return False
     except OSError:  # a file system without locks
-        return time() - place.stat().st_mtime > _DAY
-    else:
-        return True
+        return _is_old(place)
+    else:  # a lock may hold on its own machine only: elsewhere its end or its age tells
+        here = place.name.startswith(f"{socket.gethostname()}-")
+        return here or _has_its_end(lock) or _is_old(place)
     finally:
         os.close(lock)
+
+
+def _has_its_end(shard: int) -> bool:
+    """Return whether a shard was closed by its writer, given its descriptor."""
+    return os.pread(shard, len(_END), max(0, os.fstat(shard).st_size - len(_END))) == _END
+
+
+def _is_old(place: Path) -> bool:
+    """Return whether a shard was not written to for so long that nobody can be at it."""
+    return time() - place.stat().st_mtime > _DAY
 
 
 def forget_drafts(folder: Path) -> None:
     """Remove shards that a kill left before they had a name."""
     for draft in folder.glob(f"*{_DRAFT}"):
-        if finished(draft):
-            draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # it has its name now
+            if finished(draft) and time() - draft.stat().st_mtime > _MINUTE:
+                draft.unlink()

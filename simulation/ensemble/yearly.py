@@ -55,9 +55,10 @@ def columns(results: Results, partnership: Partnership) -> dict[str, Doubles]:
     kept |= {name_of(d.measure, d.grade): d.make(tally)[:, place] for d in DERIVED}
     own = (*NATIONWIDE, *results.own)
     kept |= {s.measure: results.climate[:, i] for i, s in enumerate(own)}
+    of_all = [(name_of(m, g), tally[m, g]) for m, g in BY_GROUP]
     for i, (by, group) in enumerate(results.groups):
         if (by, group) != NATIONAL:
-            kept |= {f"{name_of(m, g)}_{_word(by, group)}": tally[m, g][:, i] for m, g in BY_GROUP}
+            kept |= {f"{name}_{_word(by, group)}": values[:, i] for name, values in of_all}
     return {k: v for k, v in partnership.columns().items() if k not in kept} | kept
 
 
