@@ -174,9 +174,13 @@ def _read(where: Path, text: str, content: dict[str, Any], files: tuple[Path, ..
 def _base(where: Path, base: str, above: tuple[Path, ...]) -> Scenario:
     """Return the base, a shipped scenario or that of a file beside this one."""
     file = where.parent / base if base.endswith(".toml") else _shipped(base)
-    if file.resolve() == above[-1]:
+    try:
+        place = file.resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise WrongScenario(f"{base!r} is not the name of a file: {error}.") from None
+    if place == above[-1]:
         raise WrongScenario("a scenario cannot be its own base.")
-    if file.resolve() in above:
+    if place in above:
         raise WrongScenario(f"{file} leads back to this scenario.")
     return _load(file, above)
 

@@ -1,7 +1,8 @@
 """What may stand behind each key of a design; each check yields why a value cannot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ Check = Callable[[Toml, Path], Iterator[str]]  # a value, and the folder that pa
 HOWS = ("listed", "grid", "latin", "sobol", "morris", "draws")
 WILD = "*?["
 _MOST = 2**64 - 1
-_LARGEST = 10**7  # a size beyond it is a slip of the keyboard
+_LARGEST = 10**6  # a size beyond it is a slip of the keyboard
 
 
 def text(value: Toml, _: Path) -> Iterator[str]:
@@ -86,10 +87,11 @@ def stories(value: Toml, folder: Path) -> Iterator[str]:
     if not isinstance(value, list) or not value:
         yield "must be a list of scenarios, as ['history']."
         return
-    if len(set(map(repr, value))) < len(value):
-        yield "a scenario stands twice."
     for name in value:
         yield from _story(name, folder)
+    stems = [Path(name).stem for name in value if isinstance(name, str)]
+    if len(set(stems)) < len(stems):
+        yield "two scenarios have one name; results could not tell them apart."
 
 
 def _story(name: Toml, folder: Path) -> Iterator[str]:
@@ -99,8 +101,8 @@ def _story(name: Toml, folder: Path) -> Iterator[str]:
             yield f"{name!r} is not the name of a scenario."
         elif scenario(place(name, folder)).number:
             yield f"{name} is an initiative by itself: try `fivebytwo alone {name}`."
-    except (WrongScenario, ValueError) as error:
-        yield str(error)
+    except (WrongScenario, ValueError, OSError, RuntimeError) as error:  # also of odd paths
+        yield f"{name}: {error}" if not isinstance(error, WrongScenario) else str(error)
 
 
 def place(name: str, folder: Path) -> str:
@@ -113,6 +115,7 @@ def settings(value: Toml, _: Path) -> Iterator[str]:
     if not isinstance(value, dict):
         yield 'must be a table, as { "choice.level" = -1.4 }.'
         return
+    yield from _twice(value)
     for name, one in flat(value).items():
         yield from _refusal(name, one)
 
@@ -130,9 +133,10 @@ def points(value: Toml, folder: Path) -> Iterator[str]:
 
 def grid(value: Toml, _: Path) -> Iterator[str]:
     """Yield why it is no table of lists."""
-    if not isinstance(value, dict) or not value:
+    if not isinstance(value, dict) or not flat(value):
         yield 'must be a table of lists, as { "levers.bonus" = [0, 1] }.'
         return
+    yield from _twice(value)
     for name, many in flat(value).items():
         if not isinstance(many, list) or not many:
             yield f"{name}: must be a list of values, as [0, 1]."
@@ -164,6 +168,12 @@ def groups(value: Toml, folder: Path) -> Iterator[str]:
         yield from (f"{name}: {m}" for m in inputs(members, folder))
 
 
+def _twice(table: dict[str, Any]) -> Iterator[str]:
+    """Yield which parameters stand twice, as `a.b` and as `b` in a table `a`."""
+    names = [name for key, value in table.items() for name in flat({key: value})]
+    yield from (f"{n} stands twice." for n in dict.fromkeys(names) if names.count(n) > 1)
+
+
 def _refusal(name: str, value: Toml) -> Iterator[str]:
     """Yield why a parameter cannot have a value."""
     try:
@@ -193,3 +203,22 @@ def flat(table: dict[str, Any], before: str = "") -> dict[str, Any]:
             flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: value}
         )
     return leaves
+
+
+def set_and_varied(varied: Iterable[str], fixed: Iterable[str]) -> Iterator[str]:
+    """Yield which parameters are both set in every run and varied."""
+    both = set(varied) & set(fixed)
+    yield from (f"{name} is set and varied; leave one of them out." for name in sorted(both))
+
+
+def told_apart(names: Iterable[str], stories: Iterable[str]) -> Iterator[str]:
+    """Yield which parameters, though every run is to set them, scenarios differ in."""
+    lived = {story: scenario(story).worlds for story in stories}
+    for name in sorted(names):
+        of = attrgetter(name)
+        first, *others = ((story, [of(w) for w in by.values()]) for story, by in lived.items())
+        for story, values in others:
+            if values != first[1]:
+                apart = f"{Path(story).stem} differs from {Path(first[0]).stem} in it"
+                yield f"{name} is set or varied, and {apart}: leave it out, as by except."
+                break

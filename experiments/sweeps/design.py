@@ -26,7 +26,6 @@ from experiments.sweeps.checks import WILD, Check
 from simulation.ensemble.runs import Ground, Values
 from simulation.network.field import Files
 from simulation.parameters.views import uncertain
-from simulation.scenario import scenario
 from simulation.toml import line_of, read_toml
 
 _OWN = ("schools", "partners", "ties", "programmes", "added")  # files of the user's own
@@ -169,8 +168,8 @@ def _mistakes(content: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, s
     found = list(_refusals(vary, _VARY, folder, tuple(_VARY)))
     yield from found
     if not found and isinstance(vary.get("how"), str):
-        yield from _mistakes_together(vary, content)
-        yield from _mistakes_of_stories(vary, content, folder)
+        yield from _mistakes_together(vary)
+        yield from _mistakes_of_settings(vary, content, folder)
     elif "how" not in vary:
         yield "vary", f"how is missing under [vary]: one of {', '.join(checks.HOWS)}."
 
@@ -187,9 +186,7 @@ def _refusals(
             yield key, f"{key} is not known here{f'; did you mean {near[0]}?' if near else '.'}"
 
 
-def _mistakes_together(
-    vary: Mapping[str, Any], content: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _mistakes_together(vary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with keys that are right one by one."""
     how = vary["how"]
     needed, allowed = _KEYS_OF[how]
@@ -202,31 +199,21 @@ def _mistakes_together(
     if how == "sobol" and (size := vary.get("size", 1)) & (size - 1):
         near = 2 ** (size.bit_length() - 1)
         yield "size", f"size = {size}: Sobol's points balance at powers of 2: {near} or {2 * near}."
-    fixed, varied = checks.flat(content.get("set") or {}), set(_varied(vary))
-    for name in fixed:
-        if name in varied:
-            yield "set", f"{name} is set and varied; leave one of them out."
     yield from _mistakes_of_groups(vary)
 
 
-def _mistakes_of_stories(
+def _mistakes_of_settings(
     vary: Mapping[str, Any], content: Mapping[str, Any], folder: Path
 ) -> Iterator[tuple[str, str]]:
-    """Yield which parameters are set in every run, and are what scenarios differ in."""
-    stories, fixed = content.get("scenarios", ()), content.get("set") or {}
-    wrong = [*checks.stories(stories, folder), *checks.settings(fixed, folder)]
-    for name in () if wrong else sorted({*_varied(vary), *checks.flat(fixed)}):
-        if told := _told_apart(name, content.get("scenarios"), folder):
-            yield "scenarios", f"{name} is set or varied, and {told}: leave it out, as by except."
-
-
-def _told_apart(name: str, stories: Sequence[str], folder: Path) -> str:
-    """Return how scenarios differ in a parameter that every run is to set, or nothing."""
-    worlds = [scenario(checks.place(story, folder)).worlds for story in stories]
-    group, key = name.split(".")
-    values = [tuple(getattr(getattr(w, group), key) for w in by.values()) for by in worlds]
-    differing = [s for s, of in zip(stories, values, strict=True) if of != values[0]]
-    return f"{differing[0]} differs from {stories[0]} in it" if differing else ""
+    """Yield which parameters are set and varied, or are what scenarios differ in."""
+    stories, fixed = content.get("scenarios", ()), content.get("set", {})
+    if any(checks.settings(fixed, folder)):
+        return
+    leaves = checks.flat(fixed)
+    yield from (("set", m) for m in checks.set_and_varied(_varied(vary), leaves))
+    if not any(checks.stories(stories, folder)):
+        places = [checks.place(story, folder) for story in stories]
+        yield from (("scenarios", m) for m in checks.told_apart({*_varied(vary), *leaves}, places))
 
 
 def _mistakes_of_groups(vary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

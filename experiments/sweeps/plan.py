@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from experiments.sweeps.design import Design
-from experiments.sweeps.sample import points_of, problem
+from experiments.sweeps.sample import points_of, problem, size_of
 from simulation.ensemble.code import model
 from simulation.ensemble.runs import Run, runs_of
 from simulation.ensemble.store import (
@@ -75,8 +75,14 @@ class Plan:
         }  # fmt: skip
 
 
+def runs_in(design: Design) -> int:
+    """Return how many runs a design has, counted without naming them."""
+    points = size_of(design.vary) if design.vary else 1
+    return points * len(design.scenarios) * len(design.seeds)
+
+
 def plan_of(design: Design, tell: Callable[[float], None] = lambda _: None) -> Plan:
-    """Return the plan of a design; raise WrongDesign if its draws cannot be read."""
+    """Return the plan of a design; raise WrongDesign if it has no points that can be run."""
     points = points_of(design)
     rows: list[tuple[int, str, int, str]] = []
     runs: dict[str, Run] = {}

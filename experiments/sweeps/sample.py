@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
+from experiments.sweeps.checks import set_and_varied, told_apart
 from experiments.sweeps.design import Design, Vary, WrongDesign
 from simulation.arrays import Doubles
 from simulation.ensemble.code import model
@@ -19,7 +21,9 @@ from simulation.parameters.world import all_parameters, named
 
 MODEL = b"fivebytwo.model"  # the metadata of a posterior: the digest of the model it is of
 TAILS = 0.05  # of a prior, that Morris leaves out on either side: its steps are of the likely range
+MOST = 20_000_000  # numbers in all points of a design: some GB of memory
 _LEVELS = 4  # of Morris
+_SHOWN = 10  # mistakes of a file of draws
 _EDGE = 1e-9
 
 
@@ -42,17 +46,23 @@ class Points(NamedTuple):
 def points_of(design: Design) -> Points:
     """Return the points of a design; the same design has the same points.
 
-    Raises WrongDesign if draws cannot be read, or are of another model.
+    Raises WrongDesign if draws cannot be read or are of another model, and, before anything is
+    expanded, if there are so many that a computer's memory would not hold them.
     """
     vary = design.vary
     if vary is None:
         return _plain([{}])
+    if size_of(vary) * (width(vary) + 1) > MOST:
+        raise WrongDesign(
+            f"{design.name}: {size_of(vary):,} points of {width(vary):,} parameters are more than"
+            f" {MOST:,} numbers, the most of a design. Take fewer, or split it."
+        )
     if vary.how == "listed":
         return _plain(list(vary.points))
     if vary.how == "grid":
         return _plain([dict(zip(vary.grid, p, strict=True)) for p in product(*vary.grid.values())])
     if vary.how == "draws":
-        return _plain(_draws(vary))
+        return _plain(_draws(design, vary))
     unit = _sampled(vary)
     tail = TAILS if vary.how == "morris" else 0.0
     columns = [
@@ -61,6 +71,32 @@ def points_of(design: Design) -> Points:
     ]
     rows = np.column_stack(columns).tolist()
     return Points([dict(zip(vary.inputs, row, strict=True)) for row in rows], unit)
+
+
+def size_of(vary: Vary) -> int:
+    """Return how many points there are to be, without making them."""
+    size = vary.size or 0
+    grouped = {name for members in vary.groups.values() for name in members}
+    alone = len(vary.inputs) - len(grouped) + len(vary.groups)
+    match vary.how:
+        case "listed":
+            return len(vary.points)
+        case "grid":
+            return prod(len(many) for many in vary.grid.values())
+        case "draws":
+            return size or _opened(vary).metadata.num_rows
+        case "sobol":
+            return size * (alone + 2)
+        case "morris":
+            return size * (alone + 1)
+    return size
+
+
+def width(vary: Vary) -> int:
+    """Return how many parameters each point has; of draws, how many columns their file has."""
+    if vary.how == "draws":
+        return int(_opened(vary).metadata.num_columns)
+    return len(vary.inputs) or len(vary.grid) or len(vary.points[0])
 
 
 def problem(vary: Vary) -> dict[str, Any]:
@@ -87,10 +123,10 @@ def quantile(p: Declared, share: Doubles) -> Doubles:
         place = np.floor(share * len(kinds) + _EDGE).astype(int)
         taken: Doubles = np.array(kinds).take(np.minimum(place, len(kinds) - 1))
         return taken
-    if isinstance(p.prior, Fixed):
-        return p.low + share * (p.high - p.low)
-    values: Doubles = np.clip(np.asarray(prior(p).icdf(share), float), p.low, p.high)
-    return values
+    anywhere = isinstance(p.prior, Fixed)
+    values = p.low + share * (p.high - p.low) if anywhere else prior(p).icdf(share)
+    within: Doubles = np.clip(np.asarray(values, float), p.low, p.high)
+    return within
 
 
 def _plain(values: list[Values]) -> Points:
@@ -114,31 +150,43 @@ def _sampled(vary: Vary) -> Doubles:
     return np.asarray(latin.sample(about, size, seed=seed))
 
 
-def _draws(vary: Vary) -> list[Values]:
+def _draws(design: Design, vary: Vary) -> list[Values]:
     """Return draws of a posterior: all of them, or as many as asked for, by lot."""
-    place = vary.file or Path()
-    try:
-        table = pq.read_table(place)
-    except (OSError, ArrowException) as error:
-        raise WrongDesign(f"{place}: not a Parquet file of draws: {error}.") from None
-    of = (table.schema.metadata or {}).get(MODEL, b"unknown").decode(errors="replace")
+    place, file = vary.file, _opened(vary)
+    of = (file.schema_arrow.metadata or {}).get(MODEL, b"unknown").decode(errors="replace")
     if of != model() and not vary.any_model:
         raise WrongDesign(
             f"{place}: draws of the model {of}; this is {model()}. Calibrate again, or write"
             " any_model = true under [vary]."
         )
     known = all_parameters()
-    names = [c for c in table.column_names if c in known]
-    if not names or not len(table):
+    names = [c for c in file.schema_arrow.names if c in known]
+    if not names or not file.metadata.num_rows:
         raise WrongDesign(f"{place}: no draw: its columns are to be parameters, as choice.level.")
-    columns = (np.asarray(table[n].to_numpy(), float).tolist() for n in names)
+    try:
+        table = file.read(names)
+        columns = [np.asarray(table[n].to_numpy(), float).tolist() for n in names]
+    except (OSError, ArrowException, ValueError, TypeError, KeyError) as error:
+        raise WrongDesign(f"{place}: its draws are not numbers by parameter: {error}.") from None
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    if wrong := {m for row in rows for m in _refusals(row)}:
-        raise WrongDesign("\n".join(f"{place}: {m}" for m in sorted(wrong)))
+    wrong = sorted({m for row in rows for m in _refusals(row)})
+    wrong = [*told_apart(names, design.scenarios), *set_and_varied(names, design.fixed), *wrong]
+    if wrong:
+        more = f"\n{place}: and {len(wrong) - _SHOWN:,} more." if len(wrong) > _SHOWN else ""
+        raise WrongDesign("\n".join(f"{place}: {m}" for m in wrong[:_SHOWN]) + more)
     if vary.size is None:
         return list(rows)
     rng = np.random.default_rng(vary.seed)
     return [rows[i] for i in rng.choice(len(rows), vary.size, replace=vary.size > len(rows))]
+
+
+def _opened(vary: Vary) -> pq.ParquetFile:
+    """Return the file of a posterior, of which only its end is read yet."""
+    place = vary.file or Path()
+    try:
+        return pq.ParquetFile(place)
+    except (OSError, ArrowException) as error:
+        raise WrongDesign(f"{place}: not a Parquet file of draws: {error}.") from None
 
 
 def _refusals(row: Mapping[str, float]) -> list[str]:

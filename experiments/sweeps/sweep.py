@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments import say
 from experiments.settings import WrongSetting
 from experiments.sweeps.design import read_design
-from experiments.sweeps.plan import Plan, plan_of
+from experiments.sweeps.plan import Plan, plan_of, runs_in
 from experiments.sweeps.progress import Count, follow
 from simulation.ensemble.local import locally
 from simulation.ensemble.runs import Run
@@ -58,16 +58,17 @@ def sweep(order: Order) -> None:
     """Carry out the runs of a design that are missing, and say how they ended."""
     _check(order)
     design = read_design(order.design)
+    if (runs := runs_in(design)) > BOUND and not order.yes:
+        raise WrongSetting(
+            f"{design.name} has {runs:,} runs, more than {BOUND:,}. If that is meant, add --yes;"
+            " --limit then carries out the first of them."
+        )
     with say.progress("Naming the runs") as tell:
         plan = plan_of(design, tell)
-    if len(plan.runs) > BOUND and not order.yes:
-        raise WrongSetting(
-            f"{design.name} has {len(plan.runs):,} runs, more than {BOUND:,}. If that is meant,"
-            " add --yes; --limit carries out the first of them."
-        )
     store = make_store(order.store)
     store.compact()
-    plan.save(store)
+    with store.writing():
+        plan.save(store)
     known = store.status()
     say.line(f"{design.title} {_told(plan, known)}.")
     missing = _missing(plan, known, retry=order.retry)[: order.limit]
@@ -80,6 +81,8 @@ def _check(order: Order) -> None:
     """Raise WrongSetting unless there is such a place to run."""
     if order.on not in {LOCAL, SLURM, ARRAY} and not order.on.startswith(DASK):
         raise WrongSetting(f"--on {order.on}: choose {LOCAL}, {DASK}ADDRESS, {SLURM} or {ARRAY}.")
+    if order.seconds and order.on != LOCAL:
+        raise WrongSetting(f"--time-limit is of --on {LOCAL}: elsewhere a job's walltime limits.")
 
 
 def _told(plan: Plan, known: dict[str, str]) -> str:
@@ -124,6 +127,6 @@ def _engine(order: Order, missing: Sequence[Run], store: Store) -> Iterator[Ende
         from simulation.ensemble.slurm import through_dask
 
         return through_dask(missing, store, site=order.site, jobs=order.workers)
-    from simulation.ensemble.scheduled import scheduled
+    from simulation.ensemble.scheduled import at, scheduled
 
-    return scheduled(missing, store, order.on.removeprefix(DASK))
+    return scheduled(missing, store, at(order.on.removeprefix(DASK)))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -16,7 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 import simulation.run
 from simulation.ensemble.runs import Run
 from simulation.ensemble.store import Store
-from simulation.ensemble.worker import Ended, case_of, do, fail
+from simulation.ensemble.worker import Ended, case_of, do, fail, finish
 from simulation.years import FIRST_YEAR
 
 _TRIES = 2  # of a run whose worker is lost
@@ -35,18 +36,20 @@ def locally(
     seconds
         The longest that a run may take; one that takes longer fails.
 
-    A run whose worker is lost is tried again, once; then it fails. Raises OSError if runs cannot
-    be kept.
+    A run whose worker is lost is tried again, once; then it fails. Raises WrongStore if runs
+    cannot be kept.
     """
     if not runs:
         return
     _warm(runs[0])
     context = get_context("fork")
-    with ProcessPool(workers, initializer=_follow, initargs=[os.getpid()], context=context) as pool:
+    with ProcessPool(workers, initializer=_settle, initargs=[os.getpid()], context=context) as pool:
         try:
-            yield from _ended(pool, runs, store, workers, seconds)
+            with store.writing():
+                yield from _ended(pool, runs, store, workers, seconds)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
+            finish()
 
 
 def _ended(
@@ -86,16 +89,20 @@ def _of(future: Future[Ended], run: Run, store: Store, seconds: float | None) ->
 
 
 def _warm(first: Run) -> None:
-    """Read what runs share and load the kernels, so that workers are forked with both."""
+    """Read what runs share and load the kernels, so that workers are forked with both.
+
+    A user's own code is left to workers: it may take forever, or end the process.
+    """
+    shared = replace(first, ground=replace(first.ground, added=None))
     with suppress(Exception):  # if it is of the run, the run tells
-        case = case_of(first)
-        simulation.run.run(case, until=FIRST_YEAR, network=False)
+        simulation.run.run(case_of(shared), until=FIRST_YEAR, network=False)
+    gc.collect()
+
+
+def _settle(parent: int) -> None:
+    """Make this worker ready for many runs, and end it soon after the sweep is gone."""
     gc.freeze()  # what is there stays: collections look at what runs leave, and pages stay shared
     gc.enable()  # which commands go without, to start fast
-
-
-def _follow(parent: int) -> None:
-    """End this worker soon after the sweep is gone, however it went."""
     Thread(target=partial(_watch, parent), daemon=True).start()
 
 

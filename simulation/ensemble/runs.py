@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import groupby
 from json import dumps
@@ -19,6 +19,7 @@ from simulation.years import FIRST_ENTRY
 
 Values = Mapping[str, float]
 
+_NEXT = ", "  # of JSON, between two things
 _SHORT = 24  # hexadecimal digits: two of a billion runs are alike by chance once in 1e11
 
 
@@ -82,47 +83,72 @@ def runs_of(name: str, values: Values, seeds: Sequence[int], ground: Ground) -> 
     country and what is in files of the user's own. What leaves the world as it is, as a scenario's
     name or a parameter set to its default, does not change it.
     """
-    lived = _digest(model(), _worlds(name, values, ground.until), _contents(name, ground))
+    worlds = _worlds(name, values, ground.until)
+    lived = _digest(f"[{dumps(model())}, {worlds}, {dumps(_contents(name, ground))}]")
     return [
-        Run(key=_digest(lived, seed), scenario=name, values=values, seed=seed, ground=ground)
+        Run(
+            key=_digest(dumps((lived, seed))),
+            scenario=name,
+            values=values,
+            seed=seed,
+            ground=ground,
+        )
         for seed in seeds
     ]
 
 
-def _digest(*words: object) -> str:
+def _digest(words: str) -> str:
     """Return a digest of some words."""
-    return sha256(dumps(words).encode()).hexdigest()[:_SHORT]
+    return sha256(words.encode()).hexdigest()[:_SHORT]
 
 
-def _worlds(name: str, values: Values, until: int) -> list[Any]:
-    """Return what differs from the world at rest, for each stretch of years that share it."""
-    told = (
-        ([(k, v) for k, v in sorted({**beneath, **values}.items()) if v != _default(k)], years)
-        for beneath, years in _stretches(name, until)
-    )
-    return [(known, sum(n for _, n in same)) for known, same in groupby(told, lambda x: x[0])]
+def _worlds(name: str, values: Values, until: int) -> str:
+    """Return what differs from the world at rest, for each stretch of years that share it.
+
+    It is JSON: pairs of a parameter and its value, and the number of years. A screening names
+    thousands of runs of a hundred parameters each, so it is laid out once, and filled in here.
+    """
+    own = _pairs(tuple(sorted(values.items())))
+    told = ((laid_out % own, years) for laid_out, years in _layout(name, until, frozenset(values)))
+    each = ((known, sum(n for _, n in same)) for known, same in groupby(told, lambda x: x[0]))
+    return f"[{', '.join(f'[[{known.removesuffix(_NEXT)}], {years}]' for known, years in each)}]"
+
+
+@lru_cache(maxsize=1)  # scenario after scenario is named at one point
+def _pairs(values: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
+    """Return parameters and their values, each as a pair in JSON to be followed by another."""
+    return tuple(_pair(name, value) for name, value in values)
+
+
+def _pair(name: str, value: float) -> str:
+    """Return a parameter and its value as JSON; nothing if it is the default."""
+    if value == all_parameters()[name].default:
+        return ""
+    return f'["{name}", {float(value)!r}]{_NEXT}'
 
 
 @cache
-def _stretches(name: str, until: int) -> tuple[tuple[dict[str, float], int], ...]:
-    """Return what a scenario sets in each stretch of years, and how long it lasts."""
-    each = groupby(_set_in_each_year(_scenario(name), until))
-    return tuple((dict(known), sum(1 for _ in same)) for known, same in each)
+def _layout(name: str, until: int, own: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """Return what a scenario sets in each stretch of years, and how long it lasts.
+
+    In its alphabetical place, each of a run's own parameters is to be filled in.
+    """
+    years = groupby(_set_in_each_year(_scenario(name), until))
+    return tuple(
+        ("".join(text for _, text in sorted({**dict(beneath), **dict.fromkeys(own, "%s")}.items())),
+         sum(1 for _ in same))
+        for beneath, same in years
+    )  # fmt: skip
 
 
-def _set_in_each_year(story: Scenario, until: int) -> Iterator[tuple[tuple[str, float], ...]]:
-    """Yield what a scenario sets, year by year."""
+def _set_in_each_year(story: Scenario, until: int) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield what a scenario sets, year by year, as pairs in JSON."""
     for year in range(FIRST_ENTRY, until + 1):
         values: dict[str, float] = {}
         for change in story.changes:
             if change.since <= year <= change.until:
                 values |= change.values
-        yield tuple((k, float(v)) for k, v in sorted(values.items()))
-
-
-def _default(name: str) -> float:
-    """Return the default of a parameter."""
-    return all_parameters()[name].default
+        yield tuple((k, _pair(k, float(v))) for k, v in sorted(values.items()))
 
 
 @cache

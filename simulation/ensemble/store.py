@@ -140,8 +140,8 @@ class Store:
             yield
         except OSError as error:
             raise WrongStore(
-                f"{self.folder} cannot be written: {_reason(error)}. Every run that was kept is"
-                " still there. When it can be written, give the same command again."
+                f"{self.folder} cannot be written: {_reason(error)}. What is done is kept: make"
+                " room, or see whose it is, and the same command goes on."
             ) from error
 
     def add(self, arriving: Iterable[Kept], known: dict[str, str]) -> int:

@@ -24,7 +24,7 @@ from simulation.results.provenance import commit, digest, software
 from simulation.run import Case, load, run
 from simulation.scenario import Scenario
 
-_LAST_LINES = 2_000  # characters of a traceback that are kept
+_LAST_LINES = 2_000  # characters of an error that are kept
 
 
 class _Mine(local):
@@ -54,9 +54,9 @@ def do(run: Run, store: Store) -> Ended:
     try:
         case = case_of(run)
         years, found = live(case, run)
-    except Exception as error:  # noqa: BLE001  whatever it is, it is of this run alone
-        told = f"{type(error).__name__}: {error}"
-        trace = "".join(traceback.format_exception(error))[-_LAST_LINES:]
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever it is, it is of this run
+        told = _told(traceback.format_exception_only(error))
+        trace = _told(traceback.format_exception(error))
         return fail(run, store, told, trace=trace, seconds=perf_counter() - start)
     seconds = perf_counter() - start
     about = _record(run, seconds) | {"status": DONE, "population": case.population.key}
@@ -122,6 +122,12 @@ def _story(name: str, ground: Ground, values: tuple[tuple[str, float], ...]) -> 
     """Return a scenario with parameters set in every year."""
     story = _case(name, ground).scenario
     return story.setting(dict(values)) if values else story
+
+
+def _told(lines: list[str]) -> str:
+    """Return the end of an error's text, in letters that any file can hold."""
+    text = "".join(lines).strip()[-_LAST_LINES:]
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _of_people(values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

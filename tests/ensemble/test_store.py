@@ -291,7 +291,7 @@ def test_a_store_that_may_only_be_read_is_read_and_not_written(tmp_path):
     for work, way_out in (
         (lambda: make_store(here), "Choose another --store."),
         (lambda: make_store(here, "--into"), "Choose another --into."),
-        (lambda: open_store(here).compact(), "give the same command again."),
+        (lambda: open_store(here).compact(), "and the same command goes on."),
     ):
         said = sentence_of(as_nobody(work))
         assert "s cannot be written: Permission denied." in said
