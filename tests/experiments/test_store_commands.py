@@ -339,7 +339,7 @@ def test_a_merge_on_a_full_disk_says_what_is_kept(three, tmp_path):
 
     process = FORK.Process(target=on_a_full_disk)
     process.start()
-    assert "all cannot be written: File too large. Every run that was kept is still" in here.recv()
+    assert "all cannot be written: File too large. What is done is kept" in here.recv()
     process.join()
     merge(*three, into=tmp_path / "all")
     assert seen(open_store(tmp_path / "all")) == MERGED
