@@ -10,6 +10,7 @@ from experiments import panels
 from experiments.headline import short
 from experiments.palette import BLUE, BROWN, GREEN, GRID, INK, ORANGE, PINK, QUIET, STYLE, WHITE
 from experiments.sweeps.indices import Estimate
+from experiments.sweeps.page import listed, panel_at, title
 from experiments.sweeps.study import FIRST, Study
 from experiments.sweeps.wording import direction, left_out, outcome_words, text_of, written
 
@@ -59,25 +60,15 @@ def picture(found: Study, about: Mapping[str, Any], *, most: int) -> "Figure":
     high = max(_HEAD + _FOOT + _ROW * len(shown), _LEAST)
     figure = Figure(figsize=(_WIDE, high), facecolor="white")
     room = high - _HEAD - _FOOT
-    bars = _panel(figure, *_BARS, _FOOT + room - _ROW * len(shown), _ROW * len(shown))
+    bars = panel_at(figure, *_BARS, _FOOT + room - _ROW * len(shown), _ROW * len(shown))
     _ranked_bars(bars, found, shown)
     below = 0.3 * room
-    years = _panel(figure, *_RIGHT, _FOOT + below + 1.05, room - below - 1.05)
+    years = panel_at(figure, *_RIGHT, _FOOT + below + 1.05, room - below - 1.05)
     _lines_over_years(years, found)
-    sizes = _panel(figure, *_RIGHT, _FOOT, below)
+    sizes = panel_at(figure, *_RIGHT, _FOOT, below)
     _settling(sizes, found)
     _write_around(figure, found, about)
     return figure
-
-
-def _panel(figure: "Figure", left: float, wide: float, bottom: float, high: float) -> "Axes":
-    """Return a panel at a place in inches."""
-    across, up = figure.get_size_inches()
-    panel = figure.add_axes((left / across, bottom / up, wide / across, high / up))
-    panel.spines[["top", "left", "right"]].set_visible(False)
-    panel.tick_params(length=0, pad=6, labelsize=9)
-    panel.set_axisbelow(True)
-    return panel
 
 
 def _ranked_bars(panel: "Axes", found: Study, shown: Sequence[int]) -> None:
@@ -125,7 +116,7 @@ def _figure(found: Study, i: int) -> str:
 def _lines_over_years(panel: "Axes", found: Study) -> None:
     """Draw the index of the first inputs year by year, named where lines end."""
     main, years = found.sample.method.main, list(found.over_time)
-    _title(panel, "Over the years", "the same index of the outcome in each year")
+    title(panel, "Over the years", "the same index of the outcome in each year")
     ends = []
     for i, colour in zip(found.ranked[:FIRST], COLOURS, strict=False):
         value, low, high = _course([found.over_time[y].of[main] for y in years], i)
@@ -155,7 +146,7 @@ def _apart(panel: "Axes", ends: Sequence[float]) -> list[float]:
 def _settling(panel: "Axes", found: Study) -> None:
     """Draw the index of the first inputs, with intervals, by how many blocks it is of."""
     main, sizes = found.sample.method.main, list(found.convergence)
-    _title(panel, "Does it settle?", f"by the number of {found.sample.method.block}; colours above")
+    title(panel, "Does it settle?", f"by the number of {found.sample.method.block}; colours above")
     first = found.ranked[:FIRST]
     for k, (i, colour) in enumerate(zip(first, COLOURS, strict=False)):
         at = np.arange(len(sizes)) + 0.12 * (k - (len(first) - 1) / 2)
@@ -174,15 +165,6 @@ def _course(each: Sequence[Estimate], i: int) -> tuple[list[float], list[float],
     return value, low, high
 
 
-def _title(panel: "Axes", what: str, how: str) -> None:
-    """Write what a panel shows above it."""
-    panel.set_title(what, loc="left", size=12, weight="bold", pad=20)
-    panel.annotate(
-        how, (0, 1), (0, 7), xycoords="axes fraction", textcoords="offset points", color=QUIET,
-        size=9,
-    )  # fmt: skip
-
-
 def _write_around(figure: "Figure", found: Study, about: Mapping[str, Any]) -> None:
     """Write what is explained, what moves it most, how to read it, and which runs it is of."""
     top, method = figure.get_figheight(), found.sample.method
@@ -191,14 +173,14 @@ def _write_around(figure: "Figure", found: Study, about: Mapping[str, Any]) -> N
     left = left_out(found.blocks, method.block).removesuffix(".")
     parts = [
         f"Design {about['design']}", f"{method.title}, {kept}", *([left] if left else []),
-        f"{about['inputs']} inputs", f"seeds {_listed(about['seeds'])}",
+        f"{about['inputs']} inputs", f"seeds {listed(about['seeds'])}",
         *([f"{about['fraction']:g} of the country"] if about["fraction"] < 1 else []),
         f"model {about['model']}", f"commit {short(about['commit_of_runs'])}",
     ]  # fmt: skip
-    title = f"What moves {outcome_words(about)}?"
+    headline = f"What moves {outcome_words(about)}?"
     for up, words, size, style in (
         (top - 0.28, about["title"], 11, _KICKER),
-        (top - 0.6, title, 16, _TITLE),
+        (top - 0.6, headline, 16, _TITLE),
         (top - 0.93, about["settled"], 10.5, {}),
         (top - 1.28, f"{index}, with 90 % intervals: {how}", 9.5, _QUIETLY),
         (0.22, "  ·  ".join(parts), 8.5, _QUIETLY),
@@ -208,17 +190,6 @@ def _write_around(figure: "Figure", found: Study, about: Mapping[str, Any]) -> N
     figure.set_label(title)
 
 
-def _listed(seeds: Sequence[int]) -> str:
-    """Return seeds in few words.
-
-    >>> _listed([1, 2, 3, 4, 5]), _listed([4]), _listed([1, 7])
-    ('1-5', '4', '1, 7')
-    """
-    if len(seeds) > 2 and list(seeds) == list(range(seeds[0], seeds[-1] + 1)):
-        return f"{seeds[0]}-{seeds[-1]}"
-    return ", ".join(map(str, seeds))
-
-
 def _cut(words: str) -> str:
     """Return a sentence that is not longer than its room."""
     return words if len(words) <= _LETTERS else words[: _LETTERS - 1].rstrip(" ,") + "…"
@@ -226,7 +197,7 @@ def _cut(words: str) -> str:
 
 def _number(panel: "Axes", axis: Literal["x", "y"]) -> None:
     """Give an axis a few round figures, as precise as the largest."""
-    panel.locator_params(axis=axis, nbins=5)
+    panel.locator_params(axis=axis, nbins=5, steps=[1, 2, 5, 10])  # all of them as short
     of = panel.xaxis if axis == "x" else panel.yaxis
     largest = max(abs(v) for v in of.get_view_interval())
     of.set_major_formatter(lambda value, _: written(value, 10 * largest))

@@ -12,7 +12,7 @@ from experiments import say
 from experiments.headline import short
 from experiments.palette import BLUE, BROWN, GREEN, GRID, INK, ORANGE, PINK, QUIET, SKY, STYLE
 from experiments.panels import _apart
-from experiments.sweeps.plot_sensitivity import _listed, _panel, _title
+from experiments.sweeps.page import listed, panel_at, title
 from experiments.sweeps.wording import left_out, written
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def print_tables(parts: pd.DataFrame, contrasts: pd.DataFrame, about: Mapping[st
     now = parts[parts["year"] == about["year"]].set_index("component")
     columns = ("variance", "sd", "interval", "share", "interval of it")
     rows = [(name, *_cells(now.loc[name], now["sd"].max())) for name in _COLOURS]
-    title = f"Variance of {about['measure']} {_when(about)}, {_runs(about)}"
-    say.table(("", *columns), rows, numbers=columns, title=f"{about['title']} {title}")
+    heading = f"Variance of {about['measure']} {_when(about)}, {_runs(about)}"
+    say.table(("", *columns), rows, numbers=columns, title=f"{about['title']} {heading}")
     for factor, level, count in _levels(about):
         if count == 1:
             say.line(f"One {level} only: {factor} cannot be told, which does not make it nothing.")
@@ -78,13 +78,13 @@ def picture(parts: pd.DataFrame, contrasts: pd.DataFrame, about: Mapping[str, An
     now = parts[parts["year"] == about["year"]].set_index("component")
     shown = contrasts[contrasts["year"] == about["year"]].head(_MANY)
     room = _HIGH - _TOP - _FOOT
-    _shares(_panel(figure, *_SHARES, _FOOT, room), parts, about["year"])
+    _shares(panel_at(figure, *_SHARES, _FOOT, room), parts, about["year"])
     below = _ROW * len(shown)
     known = now["sd"].count()
     above = min(room - (below + _GAP if below else 0), 1.5 * _ROW * known)
-    _bars(_panel(figure, *_BARS, _FOOT + room - above, above), now, about)
+    _bars(panel_at(figure, *_BARS, _FOOT + room - above, above), now, about)
     if below:
-        _worths(_panel(figure, *_BARS, _FOOT, below), shown)
+        _worths(panel_at(figure, *_BARS, _FOOT, below), shown)
     _write_around(figure, now, about)
     return figure
 
@@ -94,7 +94,7 @@ def _shares(panel: "Axes", parts: pd.DataFrame, year: int) -> None:
     of = parts.pivot_table("share", "year", "component")
     known = [name for name in _COLOURS if name in of]
     years = of.index.to_numpy(float)
-    _title(panel, "Shares of the variance, year by year", "of a run at any point, under any seed")
+    title(panel, "Shares of the variance, year by year", "of a run at any point, under any seed")
     if len(years) == 1:
         years, of = years + np.array([-0.4, 0.4]), pd.concat([of, of])
         panel.set_xticks([year])
@@ -126,7 +126,7 @@ def _bars(panel: "Axes", now: pd.DataFrame, about: Mapping[str, Any]) -> None:
     known = list(of.index)
     rows, most = np.arange(len(known)), of["sd_high"].max()
     unit = f"in {about['measure']}; line: interval; beside it the share of the variance"
-    _title(panel, f"Standard deviation {_when(about)}", unit)
+    title(panel, f"Standard deviation {_when(about)}", unit)
     panel.barh(rows, of["sd"], height=0.55, color=[_COLOURS[name] for name in known])
     panel.hlines(rows, of["sd_low"], of["sd_high"], color=INK, linewidth=1.3)
     panel.set_xlim(0, 1.3 * (most or 1))
@@ -142,7 +142,7 @@ def _worths(panel: "Axes", shown: pd.DataFrame) -> None:
     rows, reach = np.arange(len(shown)), _reach(shown)
     value, low, high = (shown[c].to_numpy(float) for c in ("worth", "low", "high"))
     colours = [_COLOURS[between] for between in shown["between"]]
-    _title(
+    title(
         panel, "One seed of common luck is worth …", "seeds apart, in a difference; 90 % interval"
     )
     panel.set_xscale("log")
@@ -181,20 +181,20 @@ def _write_around(figure: "Figure", now: pd.DataFrame, about: Mapping[str, Any])
     told = now.loc[list(_MAIN), "share"].dropna().sort_values(ascending=False)
     shares = [f"{factor} {_share(share)}" for factor, share in told.items()]
     most = f"{shares[0].replace(' ', ' alone make ', 1)} of the variance" if shares else _NOTHING
-    title = ", ".join([f"{about['measure']} {_when(about)}: {most}", *shares[1:]])
+    headline = ", ".join([f"{about['measure']} {_when(about)}: {most}", *shares[1:]])
     how = (
         f"Variance {_runs(about)}. With an x: what two do only together; the rest: all three."
         " Under one seed every run has the same luck."
     )
     parts = [
-        f"Design {about['design']}", f"seeds {_listed(about['seeds'])}",
+        f"Design {about['design']}", f"seeds {listed(about['seeds'])}",
         f"scenarios {', '.join(about['scenarios'])}",
         *([f"{about['fraction']:g} of the country"] if about["fraction"] < 1 else []),
         f"model {about['model']}", f"commit {short(about['commit_of_runs'])}",
     ]  # fmt: skip
     for up, words, size, style in (
         (_HIGH - 0.28, about["title"], 11, _KICKER),
-        (_HIGH - 0.6, title, 16, _TITLE),
+        (_HIGH - 0.6, headline, 16, _TITLE),
         (_HIGH - 0.95, how, 10.5, _FOOTER),
         (0.22, "  ·  ".join(parts), 8.5, _FOOTER),
     ):
