@@ -187,7 +187,7 @@ def _write_around(figure: "Figure", found: Study, about: Mapping[str, Any]) -> N
     ):
         fitting = min(size, _TYPE / max(len(words), 1))
         figure.text(0.25 / _WIDE, up / top, words, va="center", size=fitting, **style)
-    figure.set_label(title)
+    figure.set_label(headline)
 
 
 def _cut(words: str) -> str:

@@ -200,7 +200,7 @@ def _write_around(figure: "Figure", now: pd.DataFrame, about: Mapping[str, Any])
     ):
         fitting = min(size, 1_700 / len(words))
         figure.text(0.25 / _WIDE, up / _HIGH, words, va="center", size=fitting, **style)
-    figure.set_label(title)
+    figure.set_label(headline)
 
 
 def _when(about: Mapping[str, Any]) -> str:
