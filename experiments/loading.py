@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.sweeps.ask import WrongQuestion, near
-from experiments.sweeps.standing import about
+from experiments.sweeps.stored import about, stored
 from simulation.ensemble.store import DONE, Store, open_store
 from simulation.ensemble.views import FIXED, columns_of, connect, measures, quoted
 
@@ -60,7 +60,7 @@ def load(
     measures
         Columns of the store's table `years`; `fivebytwo query STORE` lists them.
     design
-        A design, or its folder in the store; may be left out where there is one.
+        A design, by name or .toml, or its folder in the store; may be left out where there is one.
     years
         School years; all if left out.
     to
@@ -91,22 +91,12 @@ def _plan(store: Store, design: str | None) -> Path:
     plans = store.plans()
     if not plans:
         raise WrongQuestion(f"{store.folder} holds no design. `fivebytwo sweep` brings one.")
-    there = ", ".join(p.name for p in plans)
-    if design is None:
-        if len(plans) > 1:
-            raise WrongQuestion(f"{store.folder} holds several designs: design = one of {there}.")
-        return plans[0]
-    found = [p for p in plans if design in {p.name, p.name.rpartition("-")[0]}]
-    if not found:
-        hint = near(design, [p.name for p in plans])
-        raise WrongQuestion(f"{design} is not a design of {store.folder}.{hint} There are {there}.")
-    if len(found) > 1:
-        which = ", ".join(p.name for p in found)
-        raise WrongQuestion(
-            f"{design} was changed, or its model was: design = one of {which}."
-            f" `fivebytwo status {store.folder}` tells which is which."
-        )
-    return found[0]
+    if design is not None:
+        return stored(store, design)
+    if len(plans) > 1:
+        there = ", ".join(p.name for p in plans)
+        raise WrongQuestion(f"{store.folder} holds several designs: design = one of {there}.")
+    return plans[0]
 
 
 def _check(link: duckdb.DuckDBPyConnection, names: Sequence[str], store: Store) -> None:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.sweeps.sample import TAILS, kinds_of, quantile
 from simulation.arrays import Bools, Doubles
+from simulation.parameters.world import all_parameters, named
 
 CONFIDENCE = 0.9
 RESAMPLES, FEWER = 500, 100  # of a bootstrap: of the result, and of each year or part
@@ -182,7 +184,9 @@ def _resampled(value: Doubles, again: Doubles) -> Estimate:
 def _morris(sample: Sample, values: Doubles, resamples: int) -> Indices:
     """Return mean absolute effect, mean effect and its spread, from end to end of an input.
 
-    Members of a group move together, some up and some down: of it only the first has a meaning.
+    SALib puts the effect of a step on the whole way of a number; what is one of a few kinds jumps
+    within a step, and from its first kind to its last it is as many jumps. Members of a group move
+    together, some up and some down: of it only the first has a meaning.
     """
     from SALib.analyze import morris
 
@@ -198,10 +202,28 @@ def _morris(sample: Sample, values: Doubles, resamples: int) -> Indices:
     )
     mu[np.isnan(sigma)] = np.nan
     none = np.full(len(places), np.nan)
+    whole = np.array([_whole_way(name, step) for name in sample.inputs])
+    star, half, mu, sigma = (whole * of for of in (star, half, mu, sigma))
     ranked = Estimate(star, np.maximum(star - half, 0), star + half)
     return Indices(
         {"mu_star": ranked, "mu": Estimate(mu, none, none), "sigma": Estimate(sigma, none, none)}
     )
+
+
+def _whole_way(name: str, step: float) -> float:
+    """Return what makes SALib's effect of an input that of the way from its first to its last kind.
+
+    >>> [round(_whole_way(n, 2 / 3), 3) for n in ("initiative.trust_inert", "initiative.opinion")]
+    [0.667, 1.333]
+    """
+    kinds = kinds_of(all_parameters()[name]) if name in all_parameters() else []
+    if not kinds:
+        return 1.0
+    starts = np.array([0.0, 1 - step])
+    ends = (TAILS + (1 - 2 * TAILS) * u for u in (starts, starts + step))
+    before, after = (quantile(named(name), u) for u in ends)
+    jumps = np.abs(np.searchsorted(kinds, after) - np.searchsorted(kinds, before)).mean()
+    return float(step * (len(kinds) - 1) / jumps)
 
 
 def _given(sample: Sample, values: Doubles, resamples: int) -> Indices:

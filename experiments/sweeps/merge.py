@@ -12,6 +12,7 @@ from experiments.settings import WrongSetting
 from simulation.ensemble.shard import read, shards
 from simulation.ensemble.store import (
     DESIGN,
+    DONE,
     PLAN,
     POINTS,
     RUNS,
@@ -80,21 +81,30 @@ def _bring(store: Store, target: Store, known: dict[str, str], came: Came) -> It
         runs = [kept for place in places for kept in read(place)]
         came.seen += len(runs)
         came.runs += target.add(runs, known)
-    parts = list(zip(store.parts(RUNS), store.parts(YEARS), strict=False))
-    for number, (rows, years) in enumerate(parts):
-        _copy_part(rows, years, target, known, came)
+    parts = store.parts(RUNS)  # listed once: a compaction may add some meanwhile
+    for number, rows in enumerate(parts):
+        _copy_part(rows, store.folder / YEARS / rows.parent.name / rows.name, target, known, came)
         yield (number + 1) / len(parts)
 
 
 def _copy_part(
     rows_at: Path, years_at: Path, target: Store, known: dict[str, str], came: Came
 ) -> None:
-    """Copy those runs of a part that are not known, and note that they are."""
+    """Copy those runs of a part that are not known, and note that they are.
+
+    Raises WrongStore if one of them is done and has no year.
+    """
     rows = read_part(rows_at, RUN_COLUMNS.names)
     ends = zip(rows[KEY].to_pylist(), rows["status"].to_pylist(), strict=True)
     news = {key: status for key, status in ends if is_news(known, key, status)}
     if news:
         years, keys = read_part(years_at), pa.array(list(news))
+        told = set(years[KEY].to_pylist())
+        if without := [k for k, status in news.items() if status == DONE and k not in told]:
+            raise WrongStore(
+                f"{years_at} is damaged: it has no year of {without[0]}, which is done. Move"
+                f" {rows_at} away: a sweep makes its runs again."
+            )
         target.keep(
             rows_at.parent.name.removeprefix(_MODEL),
             rows.filter(pc.is_in(rows[KEY], keys)),

@@ -1,10 +1,8 @@
 """The outcome of a design: a measure at each of its points, under each seed, year by year."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.settings import WrongSetting
+from experiments.sweeps.ask import near
+from experiments.sweeps.stored import about, stored
 from simulation.arrays import Bools, Doubles
-from simulation.ensemble.code import model
 from simulation.ensemble.store import DONE, FAILED, PLAN, POINTS, Store, WrongStore
 from simulation.ensemble.views import connect, measures, quoted
 from simulation.years import FIRST_YEAR
 
+_TOLD = ("name", "made", "ground", "scenarios", "seeds", "vary", "problem")
 _NEEDED = ("point", "scenario", "seed", "run", "unit")
 
 
@@ -97,25 +97,12 @@ class Outcome:
 
 
 def planned(store: Store, name: str) -> Planned:
-    """Return the newest plan of a design, for the present model; raise WrongSetting or WrongStore.
-
-    A folder's whole name, as screening-96d0040b, is that plan, whatever its model.
-    """
-    plans = [_read(place) for place in sorted(store.designs.glob(f"*/{PLAN}"))]
-    wanted = Path(name).stem if name.endswith(".toml") else name
-    if exact := [p for p in plans if p.folder.name == wanted]:
-        return exact[0]
-    named = sorted((p for p in plans if p.about["name"] == wanted), key=lambda p: p.about["made"])
-    if ours := [p for p in named if p.about["model"] == model()]:
-        return ours[-1]
-    if named:
-        raise WrongSetting(
-            f"{wanted} was swept by the model {named[-1].about['model']}; this is {model()}. Sweep"
-            f" it again, or name the plan itself: {named[-1].folder.name}."
-        )
-    known = list(dict.fromkeys(p.about["name"] for p in plans))
-    there = f"There are: {', '.join(known)}." if known else "There is none: `fivebytwo sweep`."
-    raise WrongSetting(f"{name} is no design in {store.folder}.{near(wanted, known)} {there}")
+    """Return the plan of a design, as `stored` finds it; raise as it does, or WrongStore."""
+    folder = stored(store, name)
+    known = about(folder)
+    if lacking := [key for key in _TOLD if key not in known]:
+        raise _damaged(folder / PLAN, f"it does not tell {', '.join(lacking)}")
+    return Planned(folder, known)
 
 
 def outcome(store: Store, plan: Planned, asked: Asked) -> Outcome:
@@ -153,28 +140,6 @@ def outcome(store: Store, plan: Planned, asked: Asked) -> Outcome:
         errors={str(k): int(n) for k, n in failed["error"].value_counts().items()},
         table=_one_a_point(plan, rows),
     )  # fmt: skip
-
-
-def near(name: str, known: Sequence[str]) -> str:
-    """Return a hint at the names that are nearest, or nothing.
-
-    >>> near("five_unit", ["five_units", "budget"])
-    ' Did you mean five_units?'
-    """
-    found = get_close_matches(name, known, n=3, cutoff=0.5)
-    return f" Did you mean {' or '.join(found)}?" if found else ""
-
-
-def _read(place: Path) -> Planned:
-    """Return a plan, or raise WrongStore."""
-    try:
-        about = json.loads(place.read_text(encoding="utf-8"))
-        for key in ("name", "model", "made", "scenarios", "seeds", "vary", "problem"):
-            about[key]
-        about["ground"]["until"]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise _damaged(place, f"{type(error).__name__} {error}") from None
-    return Planned(place.parent, about)
 
 
 def _points(plan: Planned, scenarios: Sequence[str]) -> pd.DataFrame:

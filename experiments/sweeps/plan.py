@@ -26,6 +26,7 @@ from simulation.ensemble.store import (
 from simulation.results.provenance import commit, software
 
 UNIT = "unit"  # the column of points in SALib's unit cube
+_HEADING = ("title", "question", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,36 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """What it is called in a store: it differs whenever a run does."""
-        keys = sha256("".join(self.points["run"].to_pylist()).encode()).hexdigest()
-        return f"{self.design.name}-{keys[:8]}"
+        """What it is called in a store: it differs whenever a run does, or how they are varied."""
+        about = self._about()
+        how = {**(about["vary"] or {}), "file": None}  # its draws are in the runs, wherever it lies
+        varied = json.dumps([how, about["problem"]], sort_keys=True, default=str)
+        told = varied + "".join(self.points["run"].to_pylist())
+        return f"{self.design.name}-{sha256(told.encode()).hexdigest()[:8]}"
 
     def save(self, store: Store) -> Path:
-        """Write the design and its points into a store, if they are not there; return where."""
+        """Write the design and its points into a store, unless they stand there; return where."""
         place = store.designs / self.name
-        if not (place / PLAN).is_file():
+        if not self._stands(place):
             place.mkdir(parents=True, exist_ok=True)
             write_text(place / DESIGN, self.design.text)
             write_parquet(self.points, place / POINTS)
             write_text(place / PLAN, json.dumps(self._about(), indent=1, default=str) + "\n")
         return place
+
+    def _stands(self, place: Path) -> bool:
+        """Return whether a folder tells of the design as it is written now.
+
+        A kill between two files leaves the plan as it was before, so both are compared.
+        """
+        try:
+            text = (place / DESIGN).read_bytes()
+            known = json.loads((place / PLAN).read_text(encoding="utf-8"))
+            told = [known[key] for key in _HEADING]
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+        now = self._about()
+        return text == self.design.text.encode() and told == [now[key] for key in _HEADING]
 
     def _about(self) -> dict[str, Any]:
         """Return what analyses need to know of the design, and which model it was expanded for."""

@@ -1,6 +1,7 @@
 """The picture of a sensitivity analysis: ranked bars, the years, and whether indices settle."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS = (BLUE, ORANGE, GREEN, PINK, BROWN)  # of the first inputs
-_WIDE, _ROW, _HEAD, _FOOT, _LEAST = 15.6, 0.44, 2.15, 0.85, 7.8  # inches
+_WIDE, _HEAD, _FOOT = 15.6, 2.15, 0.85  # inches
+_ROW, _WIDEST_ROW = 0.44, 0.75  # inches
+_LEAST = (2.2, 2.6, 4.4)  # inches: room of no panel, one, and two at the right
+_GAP = 1.05  # inches between panels
 _LETTERS, _TYPE = 84, 1_600  # letters of a sentence; letters in a line times points of type
 _BARS, _RIGHT = (5.0, 3.9), (9.85, 3.0)  # inches: start and width of the panels
 _LABEL = 0.19  # inches
-_MANY = 40  # inputs in a picture
+_MANY, _TICKS = 40, 5  # inputs in a picture; years below a panel
 _NAME: dict[str, Any] = {"size": 9.5, "weight": "bold", "color": INK}
 _SENTENCE: dict[str, Any] = {"size": 7.6, "color": QUIET}
 _KICKER: dict[str, Any] = {"color": BLUE, "weight": "bold"}
@@ -57,16 +61,17 @@ def picture(found: Study, about: Mapping[str, Any], *, most: int) -> "Figure":
     from matplotlib.figure import Figure
 
     shown = found.ranked[: min(most, _MANY)]
-    high = max(_HEAD + _FOOT + _ROW * len(shown), _LEAST)
-    figure = Figure(figsize=(_WIDE, high), facecolor="white")
-    room = high - _HEAD - _FOOT
-    bars = panel_at(figure, *_BARS, _FOOT + room - _ROW * len(shown), _ROW * len(shown))
-    _ranked_bars(bars, found, shown)
-    below = 0.3 * room
-    years = panel_at(figure, *_RIGHT, _FOOT + below + 1.05, room - below - 1.05)
-    _lines_over_years(years, found)
-    sizes = panel_at(figure, *_RIGHT, _FOOT, below)
-    _settling(sizes, found)
+    with_years, with_sizes = len(found.over_time) > 1, len(found.convergence) > 1
+    room = max(_ROW * len(shown), _LEAST[with_years + with_sizes])
+    figure = Figure(figsize=(_WIDE, _HEAD + room + _FOOT), facecolor="white")
+    high = min(room, _WIDEST_ROW * len(shown))
+    _ranked_bars(panel_at(figure, *_BARS, _FOOT + room - high, high), found, shown)
+    below = (0.3 * room if with_years else room) if with_sizes else 0
+    if with_years:
+        up = below + _GAP if with_sizes else 0
+        _lines_over_years(panel_at(figure, *_RIGHT, _FOOT + up, room - up), found)
+    if with_sizes:
+        _settling(panel_at(figure, *_RIGHT, _FOOT, below), found)
     _write_around(figure, found, about)
     return figure
 
@@ -78,13 +83,17 @@ def _ranked_bars(panel: "Axes", found: Study, shown: Sequence[int]) -> None:
     value, low, high = (side[shown] for side in main)
     panel.barh(rows, value, height=0.46, color=colours, alpha=0.88)
     panel.hlines(rows, low, high, color=INK, linewidth=1.3)
-    ends = high
+    starts, ends = low, high
     if found.sample.how == "sobol":
         first = found.indices.of["S1"].value[shown]
-        ends = np.maximum(high, first)
-        panel.plot(first, rows, "o", color=WHITE, markeredgecolor=INK, markersize=5.5)
-    start, most = min(0.0, float(low.min())), float(ends.max())
-    panel.set_xlim(start, start + (most - start) * 1.3)
+        starts, ends = np.minimum(low, first), np.maximum(high, first)
+        panel.plot(
+            first, rows, "o", color=WHITE, markeredgecolor=INK, markersize=5.5, clip_on=False
+        )
+    least, most = min(0.0, float(starts.min())), float(ends.max())
+    panel.set_xlim(1.05 * least, least + (most - least) * 1.3)
+    if least < 0:
+        panel.axvline(0, color=QUIET, linewidth=0.8)
     panel.set_ylim(len(shown) - 0.5, -0.5)
     panel.set_yticks([])
     panel.grid(axis="x", color=GRID, linewidth=0.8)
@@ -124,7 +133,8 @@ def _lines_over_years(panel: "Axes", found: Study) -> None:
         panel.plot(years, value, color=colour, linewidth=2, marker="o", markersize=3)
         ends.append((value[-1], found.sample.inputs[i], colour))
     panel.set_xlim(min(years) - 0.4, max(years) + 0.4)
-    panel.locator_params(axis="x", nbins=5, integer=True)
+    told = years[:: -ceil(len(years) / _TICKS)]
+    panel.set_xticks(told, [str(year) for year in told])
     _number(panel, "y")
     panel.grid(axis="y", color=GRID, linewidth=0.8)
     heights = _apart(panel, [end for end, *_ in ends])
@@ -146,7 +156,9 @@ def _apart(panel: "Axes", ends: Sequence[float]) -> list[float]:
 def _settling(panel: "Axes", found: Study) -> None:
     """Draw the index of the first inputs, with intervals, by how many blocks it is of."""
     main, sizes = found.sample.method.main, list(found.convergence)
-    title(panel, "Does it settle?", f"by the number of {found.sample.method.block}; colours above")
+    title(
+        panel, "Does it settle?", f"by the number of {found.sample.method.block}; colours of bars"
+    )
     first = found.ranked[:FIRST]
     for k, (i, colour) in enumerate(zip(first, COLOURS, strict=False)):
         at = np.arange(len(sizes)) + 0.12 * (k - (len(first) - 1) / 2)
@@ -191,8 +203,12 @@ def _write_around(figure: "Figure", found: Study, about: Mapping[str, Any]) -> N
 
 
 def _cut(words: str) -> str:
-    """Return a sentence that is not longer than its room."""
-    return words if len(words) <= _LETTERS else words[: _LETTERS - 1].rstrip(" ,") + "…"
+    """Return a sentence that is not longer than its room, cut between two words.
+
+    >>> _cut("Short."), _cut("aaaaaaaaa, " * 8)[-12:]
+    ('Short.', 'aaaaaaaaa, …')
+    """
+    return words if len(words) <= _LETTERS else f"{words[: _LETTERS - 1].rpartition(' ')[0]} …"
 
 
 def _number(panel: "Axes", axis: Literal["x", "y"]) -> None:

@@ -90,24 +90,24 @@ def picture(parts: pd.DataFrame, contrasts: pd.DataFrame, about: Mapping[str, An
 
 
 def _shares(panel: "Axes", parts: pd.DataFrame, year: int) -> None:
-    """Draw the share of each component upon the others, named where they end."""
-    of = parts.pivot_table("share", "year", "component")
-    known = [name for name in _COLOURS if name in of]
+    """Draw the share of each component upon the others until a year, named where they end."""
+    of = parts[parts["year"] <= year].pivot_table("share", "year", "component")
+    known = [name for name in _COLOURS if name in of and of[name].any()]
     years = of.index.to_numpy(float)
-    title(panel, "Shares of the variance, year by year", "of a run at any point, under any seed")
+    how = f"of a run at any point, under any seed; beside it the shares in {year}"
+    title(panel, "Shares of the variance, year by year", how)
     if len(years) == 1:
         years, of = years + np.array([-0.4, 0.4]), pd.concat([of, of])
-        panel.set_xticks([year])
+        panel.set_xticks([year], [str(year)])
     else:
         panel.locator_params(axis="x", nbins=6, integer=True)
+        panel.xaxis.set_major_formatter("{x:.0f}")
     heights = [of[name].to_numpy() for name in known]
     colours = [_COLOURS[name] for name in known]
     panel.stackplot(years, heights, colors=colours, linewidth=0.6, edgecolor="white")
     panel.set_ylim(0, 1)
     panel.set_xlim(years[0], years[-1])
     panel.yaxis.set_major_formatter("{x:.0%}")
-    if year in years[:-1]:
-        panel.axvline(year, color=INK, linewidth=1, linestyle=(0, (2, 3)))
     last = np.array([h[-1] for h in heights])
     middles = np.cumsum(last) - last / 2
     figure = panel.get_figure(root=True)
@@ -180,7 +180,10 @@ def _write_around(figure: "Figure", now: pd.DataFrame, about: Mapping[str, Any])
     """Write whose variance it is, whose part is the largest, how to read it, and which runs."""
     told = now.loc[list(_MAIN), "share"].dropna().sort_values(ascending=False)
     shares = [f"{factor} {_share(share)}" for factor, share in told.items()]
-    most = f"{shares[0].replace(' ', ' alone make ', 1)} of the variance" if shares else _NOTHING
+    most = _NOTHING
+    if shares:
+        make = "make" if told.index[0] == "parameters" else "makes"
+        most = f"{shares[0].replace(' ', f' alone {make} ', 1)} of the variance"
     headline = ", ".join([f"{about['measure']} {_when(about)}: {most}", *shares[1:]])
     how = (
         f"Variance {_runs(about)}. With an x: what two do only together; the rest: all three."

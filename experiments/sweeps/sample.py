@@ -118,8 +118,7 @@ def quantile(p: Declared, share: Doubles) -> Doubles:
     >>> quantile(named("initiative.trust_inert"), np.array([0.2, 0.7])).tolist()
     [0.0, 1.0]
     """
-    kinds = [0.0, 1.0] if p.unit == SWITCH else [float(k) for k in KIND.findall(p.unit)]
-    if len(kinds) > 1:
+    if kinds := kinds_of(p):
         place = np.floor(share * len(kinds) + _EDGE).astype(int)
         taken: Doubles = np.array(kinds).take(np.minimum(place, len(kinds) - 1))
         return taken
@@ -127,6 +126,16 @@ def quantile(p: Declared, share: Doubles) -> Doubles:
     values = p.low + share * (p.high - p.low) if anywhere else prior(p).icdf(share)
     within: Doubles = np.clip(np.asarray(values, float), p.low, p.high)
     return within
+
+
+def kinds_of(p: Declared) -> list[float]:
+    """Return the values of a switch, or of what is one of a few kinds; of a number, none.
+
+    >>> kinds_of(named("initiative.opinion")), kinds_of(named("choice.level"))
+    ([0.0, 1.0, 2.0], [])
+    """
+    kinds = [0.0, 1.0] if p.unit == SWITCH else [float(k) for k in KIND.findall(p.unit)]
+    return kinds if len(kinds) > 1 else []
 
 
 def _plain(values: list[Values]) -> Points:

@@ -15,8 +15,9 @@ import pandas as pd
 from experiments import say
 from experiments.files import check_folder, write_whole
 from experiments.settings import WrongSetting
+from experiments.sweeps.ask import near
 from experiments.sweeps.indices import CONFIDENCE, RESAMPLES, Estimate, Indices
-from experiments.sweeps.outcome import Asked, Outcome, Planned, near, outcome, planned
+from experiments.sweeps.outcome import Asked, Outcome, Planned, outcome, planned
 from experiments.sweeps.plot_sensitivity import draw
 from experiments.sweeps.study import Study, study
 from experiments.sweeps.wording import TITLES, left_out, outcome_words, text_of, written
@@ -193,15 +194,14 @@ def _print(found: Study, about: Mapping[str, Any], most: int) -> None:
     say.line(f"At the points: mean {written(found.mean)}, sd {written(found.sd)}.")
     if found.sample.how == "morris":
         say.line(
-            f"mu* is the mean change of {about['measure']}, up or down, as an input goes from the"
-            " 5 % to the 95 % of its prior; mu is with its sign."
+            f"mu* is the mean change of {about['measure']}, up or down, from the 5 % to the 95 % of"
+            " an input's prior, as steps of two thirds of it tell; of a switch, from off to on. mu"
+            " is with its sign."
         )
     if total := found.indices.total:
         value, low, high = (float(v) for v in total)
-        say.line(
-            f"S1 add up to {value:.2f} ({low:.2f} to {high:.2f}); what is left of 1 comes of"
-            " inputs together."
-        )
+        left_of_1 = "; what is left of 1 comes of inputs together" if high < 1 else ""
+        say.line(f"S1 add up to {value:.2f} ({low:.2f} to {high:.2f}){left_of_1}.")
     if left := left_out(found.blocks, found.sample.method.block):
         say.warn(left)
     say.line(found.settled)

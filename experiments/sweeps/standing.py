@@ -11,9 +11,10 @@ import duckdb
 
 from experiments import say
 from experiments.sweeps.ask import command
+from experiments.sweeps.stored import about
 from simulation.ensemble.code import model
 from simulation.ensemble.shard import finished, shards
-from simulation.ensemble.store import DONE, FAILED, PLAN, RUNS, YEARS, Store, WrongStore, open_store
+from simulation.ensemble.store import DONE, FAILED, RUNS, YEARS, Store, open_store
 from simulation.ensemble.views import connect, growing
 
 _JOBS = "jobs"  # where job arrays are kept
@@ -33,18 +34,6 @@ def stand(folder: Path) -> None:
         _errors(link, folder)
     if jobs := sum(p.is_dir() for p in folder.glob(f"{_JOBS}/*")):
         say.line(f"{_many(jobs, 'job array')} in {folder / _JOBS}.")
-
-
-def about(plan: Path) -> Mapping[str, Any]:
-    """Return what a store knows of a design; raise WrongStore."""
-    place = plan / PLAN
-    try:
-        known = json.loads(place.read_text(encoding="utf-8"))
-        return {**known, "title": known["title"], "model": known["model"]}
-    except (OSError, ValueError, LookupError, TypeError):
-        raise WrongStore(
-            f"{place} is damaged. Move {plan} away: a sweep writes it again, and no run is lost."
-        ) from None
 
 
 def _designs(link: duckdb.DuckDBPyConnection, store: Store) -> None:

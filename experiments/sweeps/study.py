@@ -1,6 +1,6 @@
 """What a design says of its inputs: indices, how they settle, and how they move over the years."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +55,9 @@ class Study:
     def settled(self) -> str:
         """A sentence on how far the indices have settled."""
         block, inputs = self.sample.method.block, self.sample.inputs
+        ranking = _above_zero(self.main)
+        if not ranking:
+            return "No input has an index above 0: there is no order to see."
         half = (self.main.high - self.main.low) / 2
         widest = int(half.argmax())
         share = half[widest] / self.main.value.max()
@@ -65,16 +68,9 @@ class Study:
         if len(self.convergence) < 2:
             return f"{words} There are too few {block} to see whether indices have settled."
         (fewer, before), (all_kept, _) = list(self.convergence.items())[-2:]
-        orders = _ranked(before.of[self.sample.method.main])[:FIRST], self.ranked[:FIRST]
-        of = f"from {fewer} to {all_kept} {block}"
-        first = min(FIRST, len(inputs))
-        if orders[0] == orders[1]:
-            return f"{words} The first {first} keep their order {of}."
-        if same := len(set(orders[0]) & set(orders[1])):
-            told = "remain, in another order" if same == first else "remain among the first"
-            which = f"The first {first}" if same == first else f"{same} of the first {first}"
-            return f"{words} {which} {told}, {of}."
-        return f"{words} None of the first {first} remains among them {of}."
+        now = ranking[:FIRST]
+        then = _above_zero(before.of[self.sample.method.main])[: len(now)]
+        return f"{words} {_order(then, now, inputs)}, from {fewer} to {all_kept} {block}."
 
 
 def study(plan: Planned, seen: Outcome, asked: Asked, year: int, *, partial: bool) -> Study:
@@ -199,6 +195,31 @@ def _convergence(sample: Sample, outcome: Doubles, kept: Bools) -> dict[int, Ind
         if count >= sample.method.least and varies(outcome[np.repeat(first, sample.rows)]):
             found[count] = analyse(sample, outcome, first, FEWER)
     return found
+
+
+def _order(then: list[int], now: list[int], inputs: Sequence[str]) -> str:
+    """Return whether the inputs that matter most are those of fewer blocks, in that order.
+
+    >>> _order([0, 1], [0, 1], ["a", "b", "c"])
+    'The 2 inputs with an index above 0 keep their order'
+    >>> _order([2, 1], [0, 1], ["a", "b"])
+    '1 of the first 2 remains among them'
+    """
+    first, same = len(now), len(set(then) & set(now))
+    all_told = first == min(FIRST, len(inputs))
+    those = f"first {first}" if all_told else f"{first} inputs with an index above 0"
+    if first == 1:
+        return f"{inputs[now[0]]} {'remains' if same else 'does not remain'} the first"
+    if then == now:
+        return f"The {those} keep their order"
+    if same == first:
+        return f"The {those} remain, in another order"
+    return f"{same or 'None'} of the {those} remain{'s' * (same < 2)} among them"
+
+
+def _above_zero(of: Estimate) -> list[int]:
+    """Return the places of inputs with an index above 0, from the largest down."""
+    return [i for i in _ranked(of) if of.value[i] > 0]
 
 
 def _ranked(of: Estimate) -> list[int]:

@@ -11,11 +11,12 @@ from experiments.sweeps.design import read_design
 from experiments.sweeps.plan import Plan, plan_of, runs_in
 from experiments.sweeps.progress import Count, follow
 from simulation.ensemble.local import locally
-from simulation.ensemble.runs import Run
+from simulation.ensemble.runs import Run, read_anew
 from simulation.ensemble.store import DONE, FAILED, Store, make_store
 from simulation.ensemble.worker import Ended
 
 BOUND = 20_000  # runs of a design that nobody is asked twice about
+MOST = 5_000_000  # runs that can be named at all
 LOCAL, DASK, SLURM, ARRAY = "local", "dask://", "slurm", "slurm-array"
 _COMPACT = 2_000  # runs between two times that shards become tables
 _SHOWN = 3  # errors that are printed
@@ -58,11 +59,14 @@ def sweep(order: Order) -> None:
     """Carry out the runs of a design that are missing, and say how they ended."""
     _check(order)
     design = read_design(order.design)
-    if (runs := runs_in(design)) > BOUND and not order.yes:
+    if (runs := runs_in(design)) > MOST:
+        raise WrongSetting(f"{design.name} has {runs:,} runs; {MOST:,} is the most. Divide it.")
+    if runs > BOUND and not order.yes:
         raise WrongSetting(
             f"{design.name} has {runs:,} runs, more than {BOUND:,}. If that is meant, add --yes;"
             " --limit then carries out the first of them."
         )
+    read_anew()
     with say.progress("Naming the runs") as tell:
         plan = plan_of(design, tell)
     store = make_store(order.store)
@@ -81,8 +85,8 @@ def _check(order: Order) -> None:
     """Raise WrongSetting unless there is such a place to run."""
     if order.on not in {LOCAL, SLURM, ARRAY} and not order.on.startswith(DASK):
         raise WrongSetting(f"--on {order.on}: choose {LOCAL}, {DASK}ADDRESS, {SLURM} or {ARRAY}.")
-    if order.seconds and order.on != LOCAL:
-        raise WrongSetting(f"--time-limit is of --on {LOCAL}: elsewhere a job's walltime limits.")
+    if order.seconds and order.on not in {LOCAL, ARRAY}:
+        raise WrongSetting(f"--time-limit is of --on {LOCAL} and {ARRAY}: Dask cannot end a run.")
 
 
 def _told(plan: Plan, known: dict[str, str]) -> str:
@@ -102,7 +106,9 @@ def _carry_out(order: Order, missing: Sequence[Run], store: Store) -> None:
     if order.on == ARRAY:
         from simulation.ensemble.slurm import submit
 
-        say.line(str(submit(missing, store, site=order.site, jobs=order.workers)))
+        say.line(
+            str(submit(missing, store, site=order.site, jobs=order.workers, seconds=order.seconds))
+        )
         return
     count = Count(len(missing))
     with follow(count) as show:
@@ -116,7 +122,9 @@ def _carry_out(order: Order, missing: Sequence[Run], store: Store) -> None:
     for ended in count.failures[:_SHOWN]:
         say.line(f"  {ended.key}: {ended.error}")
     if len(count.failures) > _SHOWN:
-        say.line('  `fivebytwo query STORE "SELECT error, values FROM runs"` shows all.')
+        asked = "SELECT error, values, seed FROM runs WHERE status = 'failed'"
+        words = shlex.join(["fivebytwo", "query", str(order.store), asked])
+        say.line(f"  `{words}` shows all.")
 
 
 def _engine(order: Order, missing: Sequence[Run], store: Store) -> Iterator[Ended]:

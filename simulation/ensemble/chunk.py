@@ -17,6 +17,7 @@ from typing import Any
 from simulation.ensemble.code import model
 from simulation.ensemble.local import locally
 from simulation.ensemble.runs import Run
+from simulation.ensemble.site import WrongSite
 from simulation.ensemble.store import DONE, Store, WrongStore, open_store
 
 JOBS = "jobs"  # the folder of submissions in a store
@@ -25,12 +26,12 @@ _RUNS, _ABOUT = "runs.jsonl", "job.json"
 _FIRST = 3  # errors that a log shows
 
 
-def write(folder: Path, runs: Sequence[Run], chunk: int) -> None:
+def write(folder: Path, runs: Sequence[Run], chunk: int, seconds: float | None = None) -> None:
     """Write runs into the folder of a submission."""
     lines = (json.dumps(r.as_json(), default=str) + "\n" for r in runs)
     with (folder / _RUNS).open("w", encoding="utf-8") as file:
         file.writelines(lines)
-    about = {"model": model(), "chunk": chunk, "runs": len(runs)}
+    about = {"model": model(), "chunk": chunk, "runs": len(runs), "seconds": seconds}
     (folder / _ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")
 
 
@@ -50,10 +51,10 @@ def carry_out(folder: Path, task: int) -> int:
         known = store.status()
         missing = [r for r in mine if known.get(r.key) != DONE]
         _say(f"Task {task}: {len(mine)} runs, {len(mine) - len(missing)} of them done before.")
-        failures = _do(missing, store)
+        failures = _do(missing, store, about["seconds"])
         store.compact()
-    except (OSError, WrongStore) as error:
-        _say(f"Runs cannot be kept: {error} What was kept before is whole; submit again.")
+    except (OSError, WrongStore, WrongSite) as error:
+        _say(f"It cannot go on: {error} What was kept before is whole; submit again.")
         return 1
     _say(f"Task {task}: {len(missing) - failures} done, {failures} failed.")
     return 0
@@ -67,10 +68,10 @@ def _runs(folder: Path, task: int, chunk: int) -> Iterator[Run]:
             yield Run.from_json(told)
 
 
-def _do(missing: Sequence[Run], store: Store) -> int:
+def _do(missing: Sequence[Run], store: Store, seconds: float | None) -> int:
     """Carry runs out on all cores of the task, and return how many failed."""
     failures = 0
-    for ended in locally(missing, store, workers=_cores()):
+    for ended in locally(missing, store, workers=_cores(), seconds=seconds):
         failures += bool(ended.error)
         if ended.error and failures <= _FIRST:
             _say(f"{ended.key}: {ended.error}")

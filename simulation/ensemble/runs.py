@@ -160,6 +160,29 @@ def _scenario(name: str) -> Scenario:
 @cache
 def _contents(name: str, ground: Ground) -> tuple[Any, ...]:
     """Return how long, how much of the country, and what is in files of the user's own."""
-    files = _scenario(name).files_under(ground.files)
+    return _in_files(_scenario(name), ground)
+
+
+def _in_files(story: Scenario, ground: Ground) -> tuple[Any, ...]:
+    """Return how long, how much of the country, and what files of the user's own hold now."""
+    files = story.files_under(ground.files)
     places = (ground.schools, ground.added, files.partners, files.ties, files.programmes)
     return (ground.until, ground.fraction, *(digest(p) if p else None for p in places))
+
+
+@cache
+def named_for(name: str, ground: Ground) -> str:
+    """Return a digest of what a scenario and files held when runs were named here."""
+    return _digest(dumps([repr(_scenario(name).changes), _contents(name, ground)]))
+
+
+def held_now(name: str, ground: Ground) -> str:
+    """Return the same of what they hold now."""
+    story = scenario(name)
+    return _digest(dumps([repr(story.changes), _in_files(story, ground)]))
+
+
+def read_anew() -> None:
+    """Forget what scenarios and files held, before other runs are named."""
+    for known in (_scenario, _contents, _layout, named_for):
+        known.cache_clear()

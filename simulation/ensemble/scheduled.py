@@ -199,7 +199,7 @@ def _outcome(future: Future[Ended]) -> Ended | KilledWorker:
         ended: Ended = future.result()
     except KilledWorker as lost:
         return lost
-    except WrongPlace:
+    except WrongSite:
         raise
     except (CancelledError, asyncio.CancelledError, OSError):
         raise _Lost from None

@@ -119,6 +119,8 @@ def read(place: Path) -> Iterator[Kept]:
         with pa.OSFile(str(place), "rb") as file, pa.ipc.open_stream(file) as stream:
             while True:
                 batch, about = stream.read_next_batch_with_custom_metadata()
+                if about is None:  # of no shard
+                    return
                 record = json.loads(about[_RECORD])
                 yield Kept(record, pa.Table.from_batches([batch]))
     except (StopIteration, pa.ArrowException, FileNotFoundError):

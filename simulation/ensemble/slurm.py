@@ -54,7 +54,9 @@ class Submitted:
         )
 
 
-def submit(runs: Sequence[Run], store: Store, *, site: Path | None, jobs: int) -> Submitted:
+def submit(
+    runs: Sequence[Run], store: Store, *, site: Path | None, jobs: int, seconds: float | None = None
+) -> Submitted:
     """Hand runs over as one array of jobs, and return what is in the queue.
 
     Parameters
@@ -63,6 +65,8 @@ def submit(runs: Sequence[Run], store: Store, *, site: Path | None, jobs: int) -
         A file that describes the cluster.
     jobs
         The most tasks at a time.
+    seconds
+        The longest that a run may take.
 
     Raises WrongSite if the cluster is not as described, does not take the jobs, or has an array of
     this store in its queue.
@@ -82,7 +86,7 @@ def submit(runs: Sequence[Run], store: Store, *, site: Path | None, jobs: int) -
     told[:0] = [f"--array=0-{tasks - 1}%{jobs}", "--requeue"]
     work = shlex.join([sys.executable, "-m", "simulation.ensemble.chunk", str(place)])
     with _whole(place) as draft:
-        write(draft, runs, chunk)
+        write(draft, runs, chunk, seconds)
         lines = [*preamble(cluster), f'exec {work} "$SLURM_ARRAY_TASK_ID"']
         (draft / SCRIPT).write_text(script(told, lines), encoding="utf-8")
     try:

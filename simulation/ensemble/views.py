@@ -183,7 +183,8 @@ def _spoilt(store: Store) -> str:
     """Return what is wrong with the first file that is no table of a store; blank if none is."""
     runs = store.parts(RUNS)
     asked = [(part, RUN_COLUMNS.names, part) for part in runs]
-    asked += [(y, [KEY, "year"], r) for y, r in zip(store.parts(YEARS), runs, strict=True)]
+    years = [store.folder / YEARS / part.parent.name / part.name for part in runs]
+    asked += [(y, [KEY, "year"], r) for y, r in zip(years, runs, strict=True)]
     asked += [(place / POINTS, [*_NEEDED], place) for place in store.plans()]
     for place, needed, moved in asked:
         try:

@@ -16,8 +16,9 @@ import numpy as np
 
 from simulation.added import NOTHING, read_added
 from simulation.ensemble.code import model
-from simulation.ensemble.runs import Ground, Run
+from simulation.ensemble.runs import Ground, Run, held_now, named_for, runs_of
 from simulation.ensemble.shard import Shard
+from simulation.ensemble.site import WrongSite
 from simulation.ensemble.store import DONE, FAILED, Store
 from simulation.ensemble.yearly import Partnership, columns
 from simulation.results.provenance import commit, digest, software
@@ -25,6 +26,10 @@ from simulation.run import Case, load, run
 from simulation.scenario import Scenario
 
 _LAST_LINES = 2_000  # characters of an error that are kept
+
+
+class Unfit(WrongSite):
+    """A machine that cannot carry runs out as they were named; the sweep ends."""
 
 
 class _Mine(local):
@@ -48,12 +53,14 @@ class Ended:
 def do(run: Run, store: Store) -> Ended:
     """Live through a run and keep it; one that fails is kept as a failure.
 
-    Raises OSError if it cannot be kept.
+    Raises Unfit if this machine cannot carry out what was named, OSError if it cannot be kept.
     """
     start = perf_counter()
     try:
-        case = case_of(run)
+        case = _prepared(run)
         years, found = live(case, run)
+    except Unfit:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever it is, it is of this run
         told = _told(traceback.format_exception_only(error))
         trace = _told(traceback.format_exception(error))
@@ -81,11 +88,33 @@ def finish() -> None:
 
 def case_of(run: Run) -> Case:
     """Return the country of a run and its scenario; what runs share is read once."""
-    case = _case(run.scenario, run.ground)
-    story = _story(run.scenario, run.ground, tuple(run.values.items()))
+    what = (run.scenario, run.ground, named_for(run.scenario, run.ground))
+    case, story = _case(*what), _story(*what, tuple(run.values.items()))
     if story.first_world.people != case.scenario.first_world.people:
-        return replace(_peopled(run.scenario, run.ground, _of_people(run.values)), scenario=story)
+        return replace(_peopled(*what, _of_people(run.values)), scenario=story)
     return replace(case, scenario=story)
+
+
+def _prepared(run: Run) -> Case:
+    """Return the country of a run, or raise Unfit: what is wrong is wrong for every run."""
+    if runs_of(run.scenario, run.values, [run.seed], run.ground)[0].key != run.key:
+        raise Unfit(_changed(run.scenario))
+    try:
+        return case_of(run)
+    except (OSError, MemoryError) as error:
+        raise Unfit(
+            f"{socket.gethostname()} cannot prepare the country of a run: {error}. Make room, or"
+            " set FIVEBYTWO_CACHE to a folder that can be written. What is done is kept: then the"
+            " same command goes on."
+        ) from error
+
+
+def _changed(name: str) -> str:
+    """Return what to tell of runs whose names tell of other content."""
+    return (
+        f"{name}, or a file it is run with, changed after the runs were named. What is done is"
+        " kept: the same command names them anew and goes on."
+    )
 
 
 def live(case: Case, a_run: Run) -> tuple[Any, dict[str, Any]]:
@@ -98,29 +127,34 @@ def live(case: Case, a_run: Run) -> tuple[Any, dict[str, Any]]:
 
 
 @lru_cache(maxsize=32)
-def _case(name: str, ground: Ground) -> Case:
+def _case(name: str, ground: Ground, named: str) -> Case:
     """Return a country and a scenario before any parameter of a run is set."""
-    return _loaded(name, ground, {})
+    return _loaded(name, ground, named, {})
 
 
 @lru_cache(maxsize=1)
-def _peopled(name: str, ground: Ground, people: tuple[tuple[str, float], ...]) -> Case:
+def _peopled(name: str, ground: Ground, named: str, people: tuple[tuple[str, float], ...]) -> Case:
     """Return a country of other people, and a scenario."""
-    return _loaded(name, ground, dict(people))
+    return _loaded(name, ground, named, dict(people))
 
 
-def _loaded(name: str, ground: Ground, values: Mapping[str, float]) -> Case:
-    """Return a country and a scenario."""
-    return load(
+def _loaded(name: str, ground: Ground, named: str, values: Mapping[str, float]) -> Case:
+    """Return a country and a scenario; raise Unfit if files hold other things than were named."""
+    case = load(
         name, set=values, fraction=ground.fraction, schools=ground.schools, files=ground.files,
         added=read_added(ground.added) if ground.added else NOTHING,
     )  # fmt: skip
+    if held_now(name, ground) != named:
+        raise Unfit(_changed(name))
+    return case
 
 
 @lru_cache(maxsize=64)
-def _story(name: str, ground: Ground, values: tuple[tuple[str, float], ...]) -> Scenario:
+def _story(
+    name: str, ground: Ground, named: str, values: tuple[tuple[str, float], ...]
+) -> Scenario:
     """Return a scenario with parameters set in every year."""
-    story = _case(name, ground).scenario
+    story = _case(name, ground, named).scenario
     return story.setting(dict(values)) if values else story
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from simulation.ensemble import chunk
-from simulation.ensemble.runs import Ground, runs_of
+from simulation.ensemble.runs import Ground, read_anew, runs_of
 from simulation.ensemble.store import DONE, make_store
 
 
@@ -45,4 +45,20 @@ def test_a_task_whose_store_is_gone_says_so(submitted, capfd):
     store, folder, _ = submitted
     (store.folder / "store.json").unlink()
     assert chunk.carry_out(folder, 0) == 1
-    assert "Runs cannot be kept" in capfd.readouterr().out
+    assert "It cannot go on: " in capfd.readouterr().out
+
+
+def test_a_task_computes_nothing_when_a_scenario_changed_in_the_queue(tmp_path, capfd, monkeypatch):
+    monkeypatch.setenv("SLURM_CPUS_PER_TASK", "1")
+    mine = tmp_path / "mine.toml"
+    text = 'title = "T"\nquestion = "Q?"\nbase = "history"\n[[change]]\nset.choice.level = %s\n'
+    mine.write_text(text % -1.2)
+    store = make_store(tmp_path / "store")
+    folder = store.folder / chunk.JOBS / "one"
+    folder.mkdir(parents=True)
+    chunk.write(folder, runs_of(str(mine), {}, [1, 2], Ground(until=2003, fraction=0.05)), 2)
+    mine.write_text(text % -1.4)
+    read_anew()  # as another process would
+    assert chunk.carry_out(folder, 0) == 1
+    assert "changed after the runs were named" in capfd.readouterr().out
+    assert not store.status()

@@ -12,7 +12,7 @@ from simulation.ensemble.local import locally
 from simulation.ensemble.runs import Ground, runs_of
 from simulation.ensemble.shard import shards
 from simulation.ensemble.store import DONE, FAILED, WrongStore, make_store
-from simulation.ensemble.worker import do, finish
+from simulation.ensemble.worker import Unfit, do, finish
 from simulation.ensemble.yearly import Partnership, columns
 
 RAISES, DIES, EXITS, HANGS, GARBLED = 1, 2, 3, 4, 5  # goals by which runs misbehave
@@ -188,3 +188,32 @@ def test_in_one_process_a_run_is_done_too(store):
     finally:
         finish()
     assert store.status() == {one.key: DONE}
+
+
+def test_a_scenario_that_changes_on_the_way_ends_the_sweep_and_spoils_nothing(store, tmp_path):
+    """A run is never kept under a name that is of other content."""
+    mine = tmp_path / "mine.toml"
+    text = 'title = "T"\nquestion = "Q?"\nbase = "history"\n[[change]]\nset.choice.level = %s\n'
+    mine.write_text(text % -1.2)
+    ground = Ground(until=2002, fraction=0.05)
+    runs = [*runs_of("history", {}, range(4), ground), *runs_of(str(mine), {}, range(4), ground)]
+    ending = locally(runs, store, workers=1)
+    next(ending)
+    mine.write_text(text % -1.4)
+    with pytest.raises(Unfit, match=r"mine\.toml, or a file it is run with, changed"):
+        list(ending)
+    assert set(store.status()) <= {r.key for r in runs[:4]}
+
+
+def test_a_machine_that_cannot_build_a_population_ends_the_sweep(store, tmp_path, monkeypatch):
+    """It is no failure of the runs: with room, the same command does them."""
+    (tmp_path / "file").touch()
+    ground = Ground(until=2002, fraction=0.031)  # of no other test
+    runs = runs_of("history", {}, [1], ground)
+    with monkeypatch.context() as here:
+        here.setenv("FIVEBYTWO_CACHE", str(tmp_path / "file"))
+        with pytest.raises(Unfit, match="set FIVEBYTWO_CACHE"):
+            list(locally(runs, store, workers=1))
+    assert not store.status()
+    (ended,) = locally(runs, store, workers=1)
+    assert not ended.error

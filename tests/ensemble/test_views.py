@@ -1,6 +1,7 @@
 """What SQL sees of a store: each run once, wherever it is, and files that are spoilt by name."""
 
 import re
+from itertools import count
 
 import duckdb
 import numpy as np
@@ -9,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from simulation.ensemble.shard import Shard
-from simulation.ensemble.store import POINTS, RUNS, YEARS, WrongStore, make_store
+from simulation.ensemble.store import POINTS, RUNS, YEARS, Store, WrongStore, make_store
+from simulation.ensemble.tables import rows_of, years_of
 from simulation.ensemble.views import connect, growing, measures, varied
 from tests.ensemble.made import done, failed, keep, plan_of, seen, shard_of
 
@@ -110,6 +112,23 @@ def test_a_spoilt_file_is_named_with_the_way_out(store, table, how):
     assert str(told.value).endswith(f"ove {moved} away, and a sweep makes it again.")
     moved.rename(store.folder / "away")
     assert asked(store, "SELECT count(*) FROM runs") == [(0 if moved == runs else 1,)]
+
+
+def test_a_spoilt_file_is_named_while_parts_appear(store, monkeypatch):
+    shard_of(store, [done("a")])
+    store.compact()
+    (place,) = store.parts(RUNS)
+    spoil(place, "truncated")
+    listed, numbers = Store.parts, count()
+
+    def and_then_one_appears(store, table):
+        found, late = listed(store, table), [done(f"late{next(numbers)}")]
+        store.keep("new", rows_of(late), years_of(late))
+        return found
+
+    monkeypatch.setattr(Store, "parts", and_then_one_appears)
+    with pytest.raises(WrongStore, match=f"{place.name} cannot be read: "):
+        connect(store)
 
 
 def spoil(place, how):

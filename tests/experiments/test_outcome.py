@@ -8,9 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from experiments import load as load_runs
 from experiments.cli import main
 from experiments.settings import WrongSetting
+from experiments.sweeps.design import WrongDesign, read_design
 from experiments.sweeps.outcome import Asked, outcome, planned
+from experiments.sweeps.plan import plan_of
+from simulation.ensemble.code import model
 from simulation.ensemble.store import WrongStore, open_store
 from simulation.run import load, run
 
@@ -134,19 +138,66 @@ def test_a_run_that_was_not_carried_out_is_missing(store):
     assert sum(flags.sum() for flags in both) == 1
 
 
-def test_the_newest_plan_of_this_model_is_taken_and_any_by_its_whole_name(store):
+def beside(first, **told):
+    """Write another plan of the same name into a store, and return its folder."""
+    other = shutil.copytree(first, first.with_name("little-00000000"))
+    plan = json.loads((other / "plan.json").read_text())
+    (other / "plan.json").write_text(json.dumps(plan | told))
+    return other
+
+
+def test_a_file_is_the_plan_that_it_stands_for_whatever_else_has_its_name(store, swept):
     (first,) = store.designs.iterdir()
-    newer = shutil.copytree(first, store.designs / "little-00000000")
-    plan = json.loads((newer / "plan.json").read_text())
-    (newer / "plan.json").write_text(json.dumps(plan | {"made": "2999-01-01T00:00:00+00:00"}))
-    assert planned(store, "little").folder == newer
-    assert planned(store, "some/where/little.toml").folder == newer
-    (newer / "plan.json").write_text(json.dumps(plan | {"model": "another"}))
-    assert planned(store, "little").folder == first
-    assert planned(store, newer.name).folder == newer
+    other, file = beside(first, made="2999-01-01T00:00:00+00:00"), swept.parent / "little.toml"
+    assert planned(store, str(file)).folder == first
+    loaded = load_runs(store.folder, "five_units", design=str(file))
+    assert loaded.attrs["design"] == first.name
     shutil.rmtree(first)
-    with pytest.raises(WrongSetting, match=r"by the model another.*itself: little-00000000"):
+    with pytest.raises(WrongSetting, match=rf"{first.name}\) is not in .* first.*{other.name}"):
+        planned(store, str(file))
+    with pytest.raises(WrongDesign, match=r"nowhere\.toml"):
+        planned(store, "nowhere.toml")
+
+
+def test_a_name_of_several_plans_of_this_model_is_refused_with_all_of_them(store):
+    (first,) = store.designs.iterdir()
+    other = beside(first, made="2999-01-01T00:00:00+00:00")
+    for choose in (planned, lambda s, name: load_runs(s.folder, "five_units", design=name)):
+        with pytest.raises(WrongSetting, match=rf"{other.name} \(made 2999.*{first.name} \(made 2"):
+            choose(store, "little")
+    assert [planned(store, p.name).folder for p in (first, other)] == [first, other]
+
+
+def test_a_plan_of_another_model_is_taken_only_by_its_whole_name(store):
+    (first,) = store.designs.iterdir()
+    other = beside(first, model="another")
+    assert planned(store, "little").folder == first
+    assert planned(store, other.name).folder == other
+    shutil.rmtree(first)
+    with pytest.raises(WrongSetting, match=r"by another model.*itself: little-00000000"):
         planned(store, "little")
+
+
+def test_groups_by_another_name_are_another_plan_and_a_new_title_is_written(store, tmp_path):
+    (tmp_path / "easier.toml").write_text(EASIER)
+    text = DESIGN.replace("EASIER", "easier.toml")
+    file = tmp_path / "little.toml"
+
+    def plan(words):
+        file.write_text(words)
+        return plan_of(read_design(file))
+
+    group = 'groups = { one = ["choice.level", "persistence.level_11"] }\n'
+    first, renamed = plan(text + group), plan(text + group.replace("one", "two"))
+    assert first.points.equals(renamed.points)
+    assert first.name != renamed.name
+    (place,) = store.designs.iterdir()
+    before = (place / "plan.json").stat().st_ino
+    assert plan(text).save(store) == place
+    assert (place / "plan.json").stat().st_ino == before
+    assert plan(text.replace("A little design", "Another title")).save(store) == place
+    assert planned(store, str(file)).about["title"] == "Another title"
+    assert "Another title" in (place / "design.toml").read_text()
 
 
 def test_an_unknown_measure_or_design_is_told_with_the_nearest(store):
@@ -169,5 +220,8 @@ def test_points_that_are_not_each_there_once_are_refused(store):
 def test_a_plan_that_cannot_be_read_is_named(store):
     (place,) = store.designs.glob("*/plan.json")
     place.write_text("{}")
-    with pytest.raises(WrongStore, match=r"plan.json is damaged: KeyError"):
+    with pytest.raises(WrongStore, match=r"plan.json is damaged. Move"):
+        planned(store, "little")
+    place.write_text(json.dumps({"title": "T", "model": model()}))
+    with pytest.raises(WrongStore, match=r"plan.json is damaged: it does not tell name, made"):
         planned(store, "little")

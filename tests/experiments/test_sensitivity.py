@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from itertools import combinations
 from math import pi
 from pathlib import Path
@@ -21,9 +22,11 @@ from experiments.settings import WrongSetting
 from experiments.sweeps.indices import Sample, analyse
 from experiments.sweeps.outcome import Asked, Outcome, Planned
 from experiments.sweeps.plot_sensitivity import picture
+from experiments.sweeps.sample import TAILS, quantile
 from experiments.sweeps.study import study
 from simulation.ensemble.store import WrongStore
 from simulation.parameters.views import uncertain
+from simulation.parameters.world import named
 
 PLACE = Path("store/designs/test-1")
 ISHIGAMI = {"S1": (0.3139, 0.4424, 0), "ST": (0.5576, 0.4424, 0.2437)}  # Saltelli et al. 2008
@@ -110,6 +113,16 @@ def test_a_group_counts_as_one_in_morris_and_has_no_direction():
     assert found.of["mu_star"].value == pytest.approx([5, 3])
     assert np.isnan(found.of["mu"].value[0])
     assert found.of["mu"].value[1] == pytest.approx(-3)
+
+
+def test_the_effect_of_a_switch_is_from_off_to_on_and_of_kinds_from_the_first_to_the_last():
+    names = ["initiative.trust_inert", "initiative.opinion", "choice.level"]
+    sample = sampled("morris", about(*names), 8)
+    share = TAILS + (1 - 2 * TAILS) * sample.points
+    inert, opinion = (quantile(named(n), share[:, i]) for i, n in enumerate(names[:2]))
+    found = analyse(sample, 100 * inert - 100 * opinion + 7 * sample.points[:, 2], every(sample))
+    assert found.of["mu"].value == pytest.approx([100, -200, 7])
+    assert found.of["mu_star"].value == pytest.approx([100, 200, 7])
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=6).filter(any), st.integers(1, 99))
@@ -209,12 +222,33 @@ def test_the_sentence_on_convergence_follows_the_ranks():
     problem = about(*"abcdef")
     sample = sampled("morris", problem, 16)
     steady = as_study(sample, sample.points @ np.array([1.0, 2, 3, 4, 5, 6]))
-    assert "The first 5 keep their order from 8 to 16 trajectories." in steady.settled
+    assert "The first 5 keep their order, from 8 to 16 trajectories." in steady.settled
     assert "± 0 % of the largest index" in steady.settled
     values = np.random.default_rng(1).normal(size=len(sample.points))
     assert "keep their order" not in as_study(sample, values).settled
     few = sampled("morris", problem, 2)
     assert "too few trajectories to see" in as_study(few, few.points[:, 0]).settled
+
+
+def test_inputs_that_do_nothing_keep_no_order():
+    sample = sampled("morris", about(*"abcdef"), 16)
+    two = as_study(sample, sample.points @ np.array([0.0, 2, 0, 4, 0, 0])).settled
+    assert "The 2 inputs with an index above 0 keep their order, from 8 to 16" in two
+    one = as_study(sample, sample.points @ np.array([0.0, 0, 0, 4, 0, 0])).settled
+    assert "d remains the first, from 8 to 16 trajectories." in one
+
+
+def test_a_panel_of_a_single_year_or_size_is_left_out():
+    sample = sampled("morris", about(*"abc"), 16)
+    found = as_study(sample, ishigami(sample.points))
+    year, size = ({k: v} for k, v in ((2002, found.indices), (16, found.indices)))
+    for left, titles in (
+        (replace(found, over_time=year), {"Does it settle?"}),
+        (replace(found, convergence=size), {"Over the years"}),
+        (replace(found, over_time=year, convergence=size), set()),
+    ):
+        figure = picture(left, told(sample), most=20)
+        assert {p.get_title("left") for p in figure.axes} - {""} == titles
 
 
 def told(sample, **more):

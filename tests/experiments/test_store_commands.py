@@ -22,7 +22,8 @@ from experiments.settings import WrongSetting
 from experiments.sweeps.ask import WrongQuestion
 from simulation.ensemble.code import model
 from simulation.ensemble.shard import Shard
-from simulation.ensemble.store import RUNS, WrongStore, make_store, open_store
+from simulation.ensemble.store import RUNS, YEARS, Store, WrongStore, make_store, open_store
+from simulation.ensemble.tables import rows_of, years_of
 from simulation.ensemble.views import connect
 from tests.ensemble.made import done, failed, keep, plan_of, seen, shard_of
 
@@ -327,6 +328,33 @@ def test_a_merge_waits_for_nobody_and_spoilt_parts_are_named(three, tmp_path):
         merge(three[0], into=into)
 
 
+def test_a_part_that_appears_during_a_merge_does_not_part_runs_from_their_years(
+    three, tmp_path, monkeypatch
+):
+    listed = Store.parts
+
+    def and_then_one_appears(store, table):
+        found = listed(store, table)
+        late = [done("late", 9.0)]
+        if store.folder == three[0]:
+            store.keep("earlier", rows_of(late), years_of(late))  # listed before the others
+        return found
+
+    monkeypatch.setattr(Store, "parts", and_then_one_appears)
+    merge(three[0], into=tmp_path / "all")
+    monkeypatch.undo()
+    assert seen(open_store(tmp_path / "all"))["a"] == MERGED["a"]
+    assert len(open_store(three[0]).parts(RUNS)) == 2
+
+
+def test_a_merge_refuses_a_run_that_is_done_without_years(three, tmp_path):
+    (years,) = open_store(three[0]).parts(YEARS)
+    pq.write_table(pq.read_table(years, partitioning=None).slice(0, 0), years)
+    with pytest.raises(WrongStore, match=rf"{years} is damaged: it has no year of a, which is"):
+        merge(three[0], into=tmp_path / "all")
+    assert open_store(tmp_path / "all").parts(RUNS) == []
+
+
 def test_a_merge_on_a_full_disk_says_what_is_kept(three, tmp_path):
     here, there = FORK.Pipe(duplex=False)
 
@@ -362,7 +390,8 @@ def test_a_table_of_a_design_is_loaded_and_runs_that_are_not_there_are_told(stor
 
 
 def test_a_dataset_has_no_number_where_a_run_failed_or_is_missing(store):
-    plan_of(store, "wider", [{"history": ["h00", "h01"]}, {"history": ["h11", "unmade"]}])
+    keys = [{"history": ["h00", "h01"]}, {"history": ["h11", "unmade"]}]
+    plan_of(store, "wider", keys, model=model())
     with pytest.warns(MissingRuns, match="of 4 runs 1 failed and 1 are missing"):
         found = load(str(store.folder), "five_units", design="wider", to="xarray")
     assert found.five_units.dims == ("scenario", "point", "seed", "year")
@@ -393,7 +422,7 @@ def test_pandas_and_xarray_say_the_same(store):
 
 
 def test_a_whole_design_is_loaded_without_a_warning(store):
-    plan_of(store, "small", [{"history": ["h00"]}])
+    plan_of(store, "small", [{"history": ["h00"]}], model=model())
     assert len(load(store.folder, "five_units", design="small", years=2012)) == 1
     assert load(store.folder, "five_units", design="small", to="xarray").sizes["year"] == 3
 
@@ -403,7 +432,7 @@ def test_a_whole_design_is_loaded_without_a_warning(store):
     [
         ({"measures": "five_unit"}, "five_unit is not a measure. Did you mean five_units"),
         ({"measures": ["salience", "x", "y"]}, "x is not a measure.*\ny is not a measure"),
-        ({"design": "ris"}, "ris is not a design of .* There are rise-12345678"),
+        ({"design": "ris"}, "ris is no design in .* There are rise-12345678"),
         ({"years": [2012, 2040]}, "No run tells of 2040: 2011 to 2013 are there"),
         ({"to": "polars"}, "choose 'pandas' or 'xarray'"),
     ],
@@ -414,13 +443,13 @@ def test_what_is_not_there_is_not_loaded(store, how, sentence):
 
 
 def test_a_design_that_is_not_the_only_one_must_be_named(store, tmp_path):
-    plan_of(store, "small", [{"history": ["h00"]}])
+    plan_of(store, "small", [{"history": ["h00"]}], model=model())
     with pytest.raises(
         WrongQuestion, match="several designs: design = one of rise-12345678, small-"
     ):
         load(store.folder, "five_units")
     (store.designs / "small-12345678").rename(store.designs / "rise-99999999")
-    with pytest.raises(WrongQuestion, match="rise was changed, or its model was"):
+    with pytest.raises(WrongQuestion, match=r"rise was changed, .* choose one of rise-1234"):
         load(store.folder, "five_units", design="rise")
     assert len(load(store.folder, "five_units", design="rise-99999999")) == 3
     with pytest.raises(WrongQuestion, match="holds no design"):

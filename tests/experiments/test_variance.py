@@ -204,6 +204,26 @@ def test_the_picture_is_of_the_tables(split):
     assert f"{share:.0%} of the variance" in figure.get_label()
 
 
+def test_shares_end_at_the_year_that_is_told():
+    values = random_effects((1, 4, 3, 3), 1) * np.array([1, 1, 2])
+    parts, contrasts = (
+        parts_of(values, [2018, 2019, 2020]), contrasts_of(values, [2018, 2019, 2020], ["a"]),
+    )  # fmt: skip
+    about = {
+        "design": "test-0000", "title": "A test", "measure": "five_units", "year": 2019,
+        "since": None, "scenarios": ["a"], "seeds": [1, 2, 3], "fraction": 1,
+        "points": {"kept": 4}, "model": "0" * 16, "commit_of_runs": "f" * 40,
+    }  # fmt: skip
+    figure = picture(parts, contrasts, about)
+    shares = next(p for p in figure.axes if p.get_title("left").startswith("Shares"))
+    assert shares.get_xlim() == (2018, 2019)
+    of = parts[parts["year"] == 2019].set_index("component")["share"]
+    words = [t.get_text() for t in shares.texts]
+    assert f"parameters  {of['parameters']:.0%}" in words
+    assert not [w for w in words if w.startswith("structure")]
+    assert f"alone make{'s' if of['luck'] > of['parameters'] else ''} " in figure.get_label()
+
+
 def test_a_rise_is_split_by_itself(swept, split, tmp_path):
     words = ["variance", str(swept), "small", "--since", "2005", "--year", "2008"]
     assert main([*words, "--out", str(tmp_path / "rise")]) == 0
