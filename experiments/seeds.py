@@ -51,10 +51,13 @@ class Order:
         """Yield the seeds one by one, and show how many are done."""
         gc.freeze()  # what is there stays: collections look at what runs leave
         gc.enable()  # which commands go without, to start fast
-        with say.progress(f"{doing} under {counted(self.seeds)}") as tell:
-            for done in range(self.seeds):
-                yield self.from_seed + done
-                tell((done + 1) / self.seeds)
+        try:
+            with say.progress(f"{doing} under {counted(self.seeds)}") as tell:
+                for done in range(self.seeds):
+                    yield self.from_seed + done
+                    tell((done + 1) / self.seeds)
+        finally:
+            gc.unfreeze()
 
     def about(self, case: Case, *, until: int, seconds: float) -> dict[str, Any]:
         """Return the record of what was done."""
