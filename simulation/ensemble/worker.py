@@ -140,13 +140,23 @@ def _peopled(name: str, ground: Ground, named: str, people: tuple[tuple[str, flo
 
 def _loaded(name: str, ground: Ground, named: str, values: Mapping[str, float]) -> Case:
     """Return a country and a scenario; raise Unfit if files hold other things than were named."""
+    _see_unchanged(name, ground, named)
     case = load(
         name, set=values, fraction=ground.fraction, schools=ground.schools, files=ground.files,
         added=read_added(ground.added) if ground.added else NOTHING,
     )  # fmt: skip
-    if held_now(name, ground) != named:
-        raise Unfit(_changed(name))
+    _see_unchanged(name, ground, named)
     return case
+
+
+def _see_unchanged(name: str, ground: Ground, named: str) -> None:
+    """Raise Unfit unless a scenario and files can be read, and hold what runs were named for."""
+    try:
+        now = held_now(name, ground)
+    except (OSError, ValueError) as error:
+        raise Unfit(f"{_changed(name)} {error}") from None
+    if now != named:
+        raise Unfit(_changed(name))
 
 
 @lru_cache(maxsize=64)

@@ -132,15 +132,6 @@ def test_code_that_ends_the_process_as_it_is_read_does_not_end_the_sweep(store, 
     assert ended.error == "its worker was lost 2 times (exit 3)"
 
 
-def test_a_scenario_that_is_gone_is_a_run_that_failed(store, tmp_path):
-    story = tmp_path / "story.toml"
-    story.write_text('title = "T"\nquestion = "Q?"\nbase = "history"\n')
-    runs = runs_of(str(story), {}, (1,), Ground(until=2001, fraction=0.05))
-    story.unlink()
-    (ended,) = locally(runs, store, workers=1)
-    assert "No such file" in ended.error
-
-
 def test_no_runs_need_no_workers(store):
     assert not list(locally([], store, workers=2))
 
@@ -190,7 +181,14 @@ def test_in_one_process_a_run_is_done_too(store):
     assert store.status() == {one.key: DONE}
 
 
-def test_a_scenario_that_changes_on_the_way_ends_the_sweep_and_spoils_nothing(store, tmp_path):
+def change(file):
+    file.write_text(file.read_text().replace("-1.2", "-1.4"))
+
+
+@pytest.mark.parametrize("spoil", [change, lambda f: f.unlink(), lambda f: f.write_text("half a")])
+def test_a_scenario_that_changes_on_the_way_ends_the_sweep_and_spoils_nothing(
+    store, tmp_path, spoil
+):
     """A run is never kept under a name that is of other content."""
     mine = tmp_path / "mine.toml"
     text = 'title = "T"\nquestion = "Q?"\nbase = "history"\n[[change]]\nset.choice.level = %s\n'
@@ -199,7 +197,7 @@ def test_a_scenario_that_changes_on_the_way_ends_the_sweep_and_spoils_nothing(st
     runs = [*runs_of("history", {}, range(4), ground), *runs_of(str(mine), {}, range(4), ground)]
     ending = locally(runs, store, workers=1)
     next(ending)
-    mine.write_text(text % -1.4)
+    spoil(mine)
     with pytest.raises(Unfit, match=r"mine\.toml, or a file it is run with, changed"):
         list(ending)
     assert set(store.status()) <= {r.key for r in runs[:4]}
