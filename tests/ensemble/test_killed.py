@@ -20,12 +20,12 @@ from simulation.ensemble.shard import Shard, shards
 from simulation.ensemble.store import DONE, YEARS, make_store, open_store
 from simulation.ensemble.views import connect
 
-RUNS = 96
+RUNS = 192
 DESIGN = """
 title     = "Killed"
 question  = "Is anything lost?"
 scenarios = ["history", "no_initiative"]
-seeds     = 8
+seeds     = 16
 fraction  = 0.05
 until     = 2005
 
