@@ -36,7 +36,7 @@ from simulation.processes.ministry import (
 )  # fmt: skip
 from simulation.processes.opinion import agreement, discuss
 from simulation.processes.steering import decide, passes
-from simulation.processes.supply import Price, at_work, learn, practise, prepare
+from simulation.processes.supply import Price, at_work, learn, offered, practise, prepare
 from simulation.processes.trust import at_rest, bound, build, warmth
 from simulation.randomness import Luck
 
@@ -144,7 +144,7 @@ class Initiative:
         price = Price(
             np.array([t.costs(w.costs) for t in self.types] + [0.0])[kinds],
             np.array([t.hours for t in self.types] + [0.0])[kinds],
-            at_work(state, w.supply, year) & runs(state, self._opened()),
+            at_work(state, w.supply, year) & runs(state, self._opened() & self._offered(w)),
         )  # fmt: skip
         books = prepare(
             state, self.trust(w), price, w.ministry.cofunding * state.budget,
@@ -282,6 +282,10 @@ class Initiative:
         waiting = {c for a in self._agendas for c in a.opens}
         opened = {c for a in self._agendas[: self.state.agenda + 1] for c in a.opens}
         return np.array([t.channel not in waiting - opened for t in self.types] + [False])
+
+    def _offered(self, w: World) -> Bools:
+        """Return which types of programmes partners offer; the last element is of those without."""
+        return np.append(offered([t.channel for t in self.types], w.supply), True)
 
     def _meeting(self) -> Bools:
         """Return which working groups meet: those of programmes that may run."""

@@ -24,7 +24,7 @@ from simulation.population.store import POPULATION_SEED, Population
 from simulation.processes.ability import grow_ability, know_ability
 from simulation.processes.access import ask, seat
 from simulation.processes.authorities import act, notice, salient
-from simulation.processes.climate import next_urgency, observed_sitters, pressure
+from simulation.processes.climate import next_urgency, observed_sitters, pressure, taste
 from simulation.processes.demography import leave_school
 from simulation.processes.exam import sit
 from simulation.processes.persistence import register
@@ -289,5 +289,6 @@ class Country(Model):  # type: ignore[misc]  # Mesa 3.3 has no types
 
     def _common(self, pressure_pull: float) -> float:
         """Return what pulls on everybody alike [logit]."""
-        p = self.world.climate
-        return p.salience * self.urgency - pressure_pull * pressure(self.year, p)
+        p, year = self.world.climate, self.year
+        drift = taste(year, self.world.taste)
+        return p.salience * self.urgency - pressure_pull * pressure(year, p) + drift

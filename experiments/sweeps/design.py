@@ -37,14 +37,14 @@ _HEADING: Mapping[str, Check] = {
 _VARY: Mapping[str, Check] = {
     "how": checks.how, "points": checks.points, "grid": checks.grid, "inputs": checks.inputs,
     "except": checks.inputs, "groups": checks.groups, "size": checks.whole, "seed": checks.luck,
-    "file": checks.file, "any_model": checks.yes_or_no,
+    "file": checks.file, "any_model": checks.yes_or_no, "own_luck": checks.yes_or_no,
 }  # fmt: skip
-_SAMPLED = ("inputs", "size", "except", "groups", "seed")
+_SAMPLED = ("inputs", "size", "except", "groups", "seed", "own_luck")
 _KEYS_OF = {  # of each way to vary; the first ones it cannot do without
-    "listed": (1, ("points",)), "grid": (1, ("grid",)),
-    "latin": (2, ("inputs", "size", "except", "seed")),
+    "listed": (1, ("points", "own_luck")), "grid": (1, ("grid", "own_luck")),
+    "latin": (2, ("inputs", "size", "except", "seed", "own_luck")),
     "sobol": (2, _SAMPLED), "morris": (2, _SAMPLED),
-    "draws": (1, ("file", "size", "seed", "any_model")),
+    "draws": (1, ("file", "size", "seed", "any_model", "own_luck")),
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ class Vary:
         Draws of a posterior.
     any_model
         Whether draws may be of another model.
+    own_luck
+        Whether each point has luck of its own: seeds that count on from those of the design.
     """
 
     how: str
@@ -85,6 +87,7 @@ class Vary:
     grid: Mapping[str, Sequence[float]]
     file: Path | None = None
     any_model: bool = False
+    own_luck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,13 @@ class Design:
     fixed: Values
     vary: Vary | None
     text: str
+
+    def seeds_of(self, point: int) -> tuple[int, ...]:
+        """Return the seeds of a point, by its number."""
+        if self.vary is None or not self.vary.own_luck:
+            return self.seeds
+        on = point * (max(self.seeds) + 1)
+        return tuple(seed + on for seed in self.seeds)
 
 
 def designs() -> list[str]:
@@ -265,7 +275,7 @@ def _design(where: Path, text: str, content: Mapping[str, Any]) -> Design:
 
 def _vary(table: Mapping[str, Any], folder: Path) -> Vary:
     """Return how parameters are varied."""
-    plain = {k: table[k] for k in ("how", "size", "seed", "any_model") if k in table}
+    plain = {k: table[k] for k in ("how", "size", "seed", "any_model", "own_luck") if k in table}
     groups = {
         group: tuple(n for pattern in patterns for n in matching(pattern))
         for group, patterns in table.get("groups", {}).items()

@@ -106,7 +106,7 @@ def plan_of(design: Design, tell: Callable[[float], None] = lambda _: None) -> P
     runs: dict[str, Run] = {}
     for number, values in enumerate(points.values):
         for name in design.scenarios:
-            of = runs_of(name, {**design.fixed, **values}, design.seeds, design.ground)
+            of = runs_of(name, {**design.fixed, **values}, design.seeds_of(number), design.ground)
             rows += [(number, Path(name).stem, r.seed, r.key) for r in of]
             runs |= {r.key: r for r in of}
         tell((number + 1) / len(points.values))

@@ -13,13 +13,13 @@ from pyarrow import ArrowException
 from experiments.sweeps.checks import set_and_varied, told_apart
 from experiments.sweeps.design import Design, Vary, WrongDesign
 from simulation.arrays import Doubles
-from simulation.ensemble.code import model
+from simulation.ensemble.code import rules
 from simulation.ensemble.runs import Values
 from simulation.parameters.declare import KIND, SWITCH, Declared, Fixed
 from simulation.parameters.views import prior
 from simulation.parameters.world import all_parameters, named
 
-MODEL = b"fivebytwo.model"  # the metadata of a posterior: the digest of the model it is of
+MODEL = b"fivebytwo.model"  # the metadata of a posterior: the digest of the rules it is of
 TAILS = 0.05  # of a prior, that Morris leaves out on either side: its steps are of the likely range
 MOST = 20_000_000  # numbers in all points of a design: some GB of memory
 _LEVELS = 4  # of Morris
@@ -163,9 +163,9 @@ def _draws(design: Design, vary: Vary) -> list[Values]:
     """Return draws of a posterior: all of them, or as many as asked for, by lot."""
     place, file = vary.file, _opened(vary)
     of = (file.schema_arrow.metadata or {}).get(MODEL, b"unknown").decode(errors="replace")
-    if of != model() and not vary.any_model:
+    if of != rules() and not vary.any_model:
         raise WrongDesign(
-            f"{place}: draws of the model {of}; this is {model()}. Calibrate again, or write"
+            f"{place}: draws of the model {of}; this is {rules()}. Calibrate again, or write"
             " any_model = true under [vary]."
         )
     known = all_parameters()
@@ -205,4 +205,4 @@ def _refusals(row: Mapping[str, float]) -> list[str]:
 
 def posterior_metadata() -> dict[bytes, bytes]:
     """Return what a file of draws says of its model."""
-    return {MODEL: model().encode()}
+    return {MODEL: rules().encode()}

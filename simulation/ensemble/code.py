@@ -15,16 +15,21 @@ _SHORT = 16  # hexadecimal digits
 
 @cache  # a process runs the code it started with
 def model() -> str:
-    """Return a digest that differs whenever what comes out of a run might.
+    """Return a digest that differs whenever what comes out of a run might: rules and versions."""
+    told = dumps([rules(), dict(software())], sort_keys=True)
+    return sha256(told.encode()).hexdigest()[:_SHORT]
+
+
+@cache
+def rules() -> str:
+    """Return a digest of all code and facts that results follow from, whatever runs them.
 
     Comments, docstrings and the way code is laid out are not in it, nor is this package: it
     carries runs out and changes none.
     """
     code = sorted(p for p in _HERE.rglob("*.py") if Path(__file__).parent not in p.parents)
-    facts = sorted(_HERE.rglob("*.csv"))
-    parts = [dumps(software(), sort_keys=True).encode()]
-    parts += [plain(p.read_text(encoding="utf-8")).encode() for p in code]
-    parts += [p.read_bytes() for p in facts]
+    parts = [plain(p.read_text(encoding="utf-8")).encode() for p in code]
+    parts += [p.read_bytes() for p in sorted(_HERE.rglob("*.csv"))]
     return sha256(b"\0".join(parts)).hexdigest()[:_SHORT]
 
 

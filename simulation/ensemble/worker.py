@@ -20,7 +20,8 @@ from simulation.ensemble.runs import Ground, Run, held_now, named_for, runs_of
 from simulation.ensemble.shard import Shard
 from simulation.ensemble.site import WrongSite
 from simulation.ensemble.store import DONE, FAILED, Store
-from simulation.ensemble.yearly import Partnership, columns
+from simulation.ensemble.yearly import EVALUATED, Partnership, columns
+from simulation.results.panel import Panel
 from simulation.results.provenance import commit, digest, software
 from simulation.run import Case, load, run
 from simulation.scenario import Scenario
@@ -119,11 +120,12 @@ def _changed(name: str) -> str:
 
 def live(case: Case, a_run: Run) -> tuple[Any, dict[str, Any]]:
     """Return the years of a run, and what is kept of them."""
-    partnership = Partnership()
+    partnership, panel = Partnership(), Panel(until=EVALUATED)
     results = run(
-        case, seed=a_run.seed, until=a_run.ground.until, watchers=(partnership,), network=False
-    )
-    return np.array(results.years), columns(results, partnership)
+        case, seed=a_run.seed, until=a_run.ground.until, watchers=(partnership, panel),
+        network=False,
+    )  # fmt: skip
+    return np.array(results.years), columns(results, partnership, panel)
 
 
 @lru_cache(maxsize=32)

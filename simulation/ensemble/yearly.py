@@ -1,6 +1,7 @@
 """What is kept of a run: one row a year, one column a measure."""
 
 import re
+from collections.abc import Sequence
 from math import nan
 
 import numpy as np
@@ -8,8 +9,10 @@ import numpy as np
 from simulation.arrays import Doubles
 from simulation.model import Country
 from simulation.results import terms
-from simulation.results.groups import NATIONAL
+from simulation.results.evaluation import ALL, GIVE_FIVE, RESERVES, effect
+from simulation.results.groups import NATIONAL, SEXES
 from simulation.results.measures import DERIVED, NATIONWIDE, SUMS, Tally
+from simulation.results.panel import Panel
 from simulation.results.results import Results
 from simulation.years import FIRST_YEAR, LAST_GRADE
 
@@ -43,11 +46,21 @@ class Partnership:
         return {name: np.array([seen.get(name, nan) for seen in self._seen]) for name in names}
 
 
-def columns(results: Results, partnership: Partnership) -> dict[str, Doubles]:
+EVALUATED = 2017  # the year in which evaluators look at their panel of schools
+EFFECTS = {
+    "effect_give_five": (GIVE_FIVE, ALL),
+    "effect_give_five_boys": (GIVE_FIVE, SEXES[0]),
+    "effect_give_five_girls": (GIVE_FIVE, SEXES[1]),
+    "effect_reserves": (RESERVES, ALL),
+}
+
+
+def columns(results: Results, partnership: Partnership, panel: Panel) -> dict[str, Doubles]:
     """Return every measure that is kept of a run, by name, each of shape (years,).
 
     Those of the country have their own name, with the grade where it is 10 or 11 of a measure that
-    the exam has too; those of a group have the group's name behind, as `five_units_stream_arab`.
+    the exam has too; those of a group have the group's name behind, as `five_units_stream_arab`;
+    EFFECTS are what evaluators would say in 2017 [percentage points], NaN in other years.
     """
     tally = Tally(results.sums)
     place = results.groups.index(NATIONAL)
@@ -59,7 +72,17 @@ def columns(results: Results, partnership: Partnership) -> dict[str, Doubles]:
     for i, (by, group) in enumerate(results.groups):
         if (by, group) != NATIONAL:
             kept |= {f"{name}_{_word(by, group)}": values[:, i] for name, values in of_all}
+    kept |= effects(panel, results.years)
     return {k: v for k, v in partnership.columns().items() if k not in kept} | kept
+
+
+def effects(panel: Panel, years: Sequence[int]) -> dict[str, Doubles]:
+    """Return EFFECTS by year: NaN but in EVALUATED, and there too if a run does not reach it."""
+    found = {name: np.full(len(years), nan) for name in EFFECTS}
+    if EVALUATED in years:
+        for name, (design, sex) in EFFECTS.items():
+            found[name][years.index(EVALUATED)] = effect(panel, design, sex)
+    return found
 
 
 def name_of(measure: str, grade: int) -> str:

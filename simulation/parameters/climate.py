@@ -1,6 +1,18 @@
-"""What everybody feels at once: pressure for eligibility rates, shortage, urgency."""
+"""What everybody feels at once: pressure for eligibility rates, shortage, urgency, taste."""
+
+from typing import Any
 
 from simulation.parameters.declare import Beta, Group, Normal, number
+
+TASTE_FROM, TASTE_STEP = 2005, 4  # the year that taste is measured from; years of a step
+
+
+def _drift(until: int) -> Any:  # noqa: ANN401  as `number` does
+    """Declare by how much taste changes in the years of a step."""
+    return number(
+        default=0, unit="logit", low=-0.5, high=0.5, source="assumed", prior=Normal(0, 0.1),
+        text=f"Common change of taste in the {TASTE_STEP} years to {until}, of unknown cause.",
+    )  # fmt: skip
 
 
 class Climate(Group):
@@ -80,3 +92,19 @@ class Climate(Group):
         default=2011, unit="year", low=2005, high=2015, source="MODEL_PROTOTYPE",
         text="Year from which the decline was in the news.",
     )  # fmt: skip
+
+
+class Taste(Group):
+    """A common change of taste for five units that nothing here explains (mechanism M4).
+
+    A random walk whose prior has a step of SD 0.05 logit a year, told at every fourth year; the
+    level before 2005 is that of choice and persistence. Reported as unexplained.
+    """
+
+    to_2009: float = _drift(2009)
+    to_2013: float = _drift(2013)
+    to_2017: float = _drift(2017)
+    to_2021: float = _drift(2021)
+    to_2025: float = _drift(2025)
+    to_2029: float = _drift(2029)
+    to_2033: float = _drift(2033)

@@ -30,6 +30,10 @@ class People(Group):
         default=420, unit="schools", low=0, high=1129, source="assumed",
         text="Schools of 1,129 that offer computer science.",
     )  # fmt: skip
+    cohorts_held: float = number(
+        default=2040, unit="year of grade 12", low=2001, high=2040, source="assumed",
+        text="Year from which cohorts grow no more; by default the last that is known.",
+    )  # fmt: skip
     authorities: float = number(
         default=255, unit="authorities", low=20, high=400, source="assumed",
         text="Local authorities in the synthetic roster.",

@@ -103,6 +103,18 @@ class Supply(Group):
         default=1, unit="factor", low=0, high=10, source="assumed",
         text="What all partners could deliver, over what the roster says.",
     )  # fmt: skip
+    teachers: float = number(
+        default=1, unit=SWITCH, low=0, high=1, source="assumed",
+        text="Whether partners prepare teachers: retraining and certification.",
+    )  # fmt: skip
+    pupils: float = number(
+        default=1, unit=SWITCH, low=0, high=1, source="assumed",
+        text="Whether partners reach pupils: visits, tutoring, middle schools, directors.",
+    )  # fmt: skip
+    virtual: float = number(
+        default=1, unit=SWITCH, low=0, high=1, source="assumed",
+        text="Whether partners run the virtual high school.",
+    )  # fmt: skip
     volunteer_hours: float = number(
         default=20, unit="hours a year", low=1, high=200, source="assumed",
         text="Hours that a volunteer gives.",

@@ -7,7 +7,7 @@ from functools import cache
 
 from simulation.parameters.alone import Alone
 from simulation.parameters.choice import Choice, Persistence
-from simulation.parameters.climate import Climate
+from simulation.parameters.climate import Climate, Taste
 from simulation.parameters.declare import Declared, Group, WrongParameter, declared
 from simulation.parameters.levers import Levers
 from simulation.parameters.outcome import Exam, Sciences
@@ -36,6 +36,7 @@ class World:
     gains: Gains = field(default_factory=Gains)
     leaving: Leaving = field(default_factory=Leaving)
     climate: Climate = field(default_factory=Climate)
+    taste: Taste = field(default_factory=Taste)
     choice: Choice = field(default_factory=Choice)
     persistence: Persistence = field(default_factory=Persistence)
     teachers: Teachers = field(default_factory=Teachers)

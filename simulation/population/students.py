@@ -15,7 +15,7 @@ from simulation.data.demography import grade12_base
 from simulation.parameters.people import Ability, Leaving, People
 from simulation.population.course import course
 from simulation.population.schools import BASE_YEAR, Schools
-from simulation.years import CHOICE_GRADE, GRADES, LAST_GRADE
+from simulation.years import CHOICE_GRADE, GRADES, LAST_GRADE, LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def draw_cohorts(
     for entered in years:
         sizes = entering(schools, entered)
         n = int(sizes.sum())
-        yield Newcomers(
+        everybody = Newcomers(
             entered=entered,
             offsets=np.concatenate([[0], np.cumsum(sizes)]),
             female=(rng.random(n, np.float32) < p.girls_share).astype(np.uint8),
@@ -61,19 +61,36 @@ def draw_cohorts(
             stem=rng.standard_normal(n, np.float32),
             talent=_talent(n, p.persistence, rng),
         )
+        held = entering(schools, entered, int(p.cohorts_held))
+        yield everybody if (held >= sizes).all() else _first(everybody, np.minimum(held, sizes))
 
 
-def entering(schools: Schools, entered: int) -> Ints:
+def entering(schools: Schools, entered: int, held: int = LAST_YEAR + LAST_GRADE) -> Ints:
     """Return how many enter grade 7 for each school, so that grade 12 has its size of 2013.
 
-    A school grows with the country's published grade 12, at the declared defaults of leaving
-    school: who lets fewer leave gets a larger grade 12.
+    A school grows with the country's published grade 12, up to that of the year `held`, at the
+    declared defaults of leaving school: who lets fewer leave gets a larger grade 12.
     """
-    growth = grade12_base(entered + LAST_GRADE - GRADES[0]) / grade12_base(BASE_YEAR)
+    twelfth = min(entered + LAST_GRADE - GRADES[0], held)
+    growth = grade12_base(twelfth) / grade12_base(BASE_YEAR)
     stay = 1 - _leaving_share(schools, Ability(), Leaving())
     expected = schools.twelfth * growth / stay
     whole: Ints = np.rint(np.concatenate([[0], np.cumsum(expected)])).astype(np.int64)
     return np.diff(whole)
+
+
+def _first(cohort: Newcomers, sizes: Ints) -> Newcomers:
+    """Return the first so many students of each school: the same ones, some of them missing."""
+    among = np.arange(len(cohort.female)) - np.repeat(cohort.offsets[:-1], np.diff(cohort.offsets))
+    kept = among < np.repeat(sizes, np.diff(cohort.offsets))
+    return Newcomers(
+        entered=cohort.entered,
+        offsets=np.concatenate([[0], np.cumsum(sizes)]),
+        female=cohort.female[kept],
+        background=cohort.background[kept],
+        stem=cohort.stem[kept],
+        talent=np.ascontiguousarray(cohort.talent[:, kept]),
+    )
 
 
 def _talent(n: int, persistence: float, rng: np.random.Generator) -> Floats:

@@ -1,9 +1,11 @@
-"""M4. What everybody feels: pressure for eligibility rates, and urgency."""
+"""M4. What everybody feels: pressure for eligibility rates, urgency, and a change of taste."""
 
+from dataclasses import astuple
 from functools import cache
+from itertools import accumulate
 
 from simulation.data.targets import targets
-from simulation.parameters.climate import Climate
+from simulation.parameters.climate import TASTE_FROM, TASTE_STEP, Climate, Taste
 from simulation.years import between
 
 
@@ -21,6 +23,19 @@ def pressure(year: int, p: Climate) -> float:
         (p.pressure_start, 0.0), (p.pressure_peak, 1.0), (p.pressure_eased, 1.0 - p.pressure_ease),
     )  # fmt: skip
     return between(year, knots)
+
+
+def taste(year: int, p: Taste) -> float:
+    r"""Return by how much common taste differs from that of 2005 $d(t)$ [logit].
+
+    A random walk $d_{2005 + 4k} = \sum_{i \le k} \delta_i$, linear between, flat outside; the steps
+    $\delta_i$ are `taste.to_2009`, `to_2013` and so on (MODEL section 6, last row).
+
+    >>> taste(2005, Taste(to_2009=0.2)), taste(2007, Taste(to_2009=0.2)), taste(2020, Taste())
+    (0.0, 0.1, 0.0)
+    """
+    steps = accumulate(astuple(p), initial=0.0)
+    return between(year, tuple((TASTE_FROM + TASTE_STEP * k, d) for k, d in enumerate(steps)))
 
 
 def next_urgency(

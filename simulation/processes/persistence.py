@@ -49,7 +49,7 @@ def pulls(
     r"""Return all that pulls on staying in each school.
 
     $\eta_j = \gamma_g + \gamma_h h_j + \gamma_G G_j (1 - (1 - \varphi) f) -
-    \gamma_T \text{short}_j + c$, the common pull being $c = \gamma_U U - \gamma_E E$ (MODEL
+    \gamma_T \text{short}_j + c$, the common pull being $c = \gamma_U U - \gamma_E E + d$ (MODEL
     section 4, Persistence). From grade 11 to 12 nobody moves up, and four units are kept. Where no
     class is `taught`, nobody moves up, and the virtual school lacks no teacher.
 

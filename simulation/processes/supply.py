@@ -1,5 +1,6 @@
 """M21. What partners can deliver: money, volunteers, capacity, and solutions that spread."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,16 @@ class Price(NamedTuple):
 def at_work(state: Partnership, p: Supply, year: int) -> Bools:
     """Return who works in schools: from its own year on, and never before `supply.since`."""
     return np.asarray(year >= np.maximum(state.partners.since, p.since))
+
+
+def offered(channels: Sequence[str], p: Supply) -> Bools:
+    """Return which types of programmes partners offer at all, one element a type.
+
+    `supply.teachers` is of retraining and certification, `virtual` of seats in the virtual school,
+    `pupils` of visits, tutoring, middle schools and directors.
+    """
+    of = {"retraining": p.teachers, "certification": p.teachers, "virtual_seats": p.virtual}
+    return np.array([of.get(channel, p.pupils) > 0 or channel == "none" for channel in channels])
 
 
 def practise(state: Partnership, working: Bools, p: Supply) -> None:

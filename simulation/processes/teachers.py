@@ -167,8 +167,7 @@ def filled(
     list_posts(posts, school, vacancies)
     with np.errstate(divide="ignore"):
         clock = -np.log(luck.uniform_of(decision, year, 0, posts)) / draw[school]
-    first = np.argpartition(clock, places)[:places] if places < count else np.arange(count)
-    return np.asarray(school[first[np.argsort(clock[first], kind="stable")]])
+    return np.asarray(school[np.argsort(clock, kind="stable")[:places]])
 
 
 def whole(expected: float, decision: Decision, luck: Luck, year: int) -> int:

@@ -26,7 +26,7 @@ def pulls(
 
     $\eta_j = \alpha_0 + o + \beta_s \bar s_j + \beta_n n_j + \beta_R r_j + \varsigma\beta_v v_j +
     \beta_B B_t - \beta_T \text{short}_j + \xi_j + o_j + c$, the common pull being
-    $c = \beta_U U - b_E E$, and `own` $o_j$ what varies from year to year, the newness of the
+    $c = \beta_U U - b_E E + d$, and `own` $o_j$ what varies from year to year, the newness of the
     track, the salience of the local authority (MODEL section 4, Track choice).
     """
     p = world.choice

@@ -13,7 +13,8 @@ from simulation.ensemble.runs import Ground, runs_of
 from simulation.ensemble.shard import shards
 from simulation.ensemble.store import DONE, FAILED, WrongStore, make_store
 from simulation.ensemble.worker import Unfit, do, finish
-from simulation.ensemble.yearly import Partnership, columns
+from simulation.ensemble.yearly import EVALUATED, Partnership, columns
+from simulation.results.panel import Panel
 
 RAISES, DIES, EXITS, HANGS, GARBLED = 1, 2, 3, 4, 5  # goals by which runs misbehave
 MISBEHAVING = f"""
@@ -83,10 +84,10 @@ def test_through_the_pool_a_run_is_what_it_is_alone(workers, store):
     assert Counter(e.key for e in ended) == Counter(r.key for r in runs)
     kept = {k.record["run"]: k.table.to_pydict() for k in store.growing()}
     for one in runs:
-        partnership = Partnership()
+        partnership, panel = Partnership(), Panel(until=EVALUATED)
         case = load(one.scenario, set=values, fraction=0.05)
-        alone = run(case, seed=one.seed, until=2013, watchers=(partnership,))
-        expected = columns(alone, partnership)
+        alone = run(case, seed=one.seed, until=2013, watchers=(partnership, panel))
+        expected = columns(alone, partnership, panel)
         assert kept[one.key].pop("year") == list(alone.years)
         assert kept[one.key].keys() == expected.keys()
         for name, column in expected.items():

@@ -180,7 +180,7 @@ def _start(start):
         ("= 2", '= 2\n[vary]\nhow = "grid"\ngrid = { initiative.trust_inert = [0.5] }',
          "it is on or off"),
         ("= 2", '= 2\n[vary]\nhow = "grid"\ngrid = { levers.bonus = [0, 1] }\nsize = 3',
-         "size does not go with how = 'grid', which takes grid."),
+         "size does not go with how = 'grid', which takes grid, own_luck."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told(before, after, sentence, write):

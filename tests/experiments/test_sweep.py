@@ -251,7 +251,7 @@ def test_a_design_of_very_many_runs_is_asked_about_before_it_is_expanded(tmp_pat
     assert main(words_of(design)) == WRONG
     assert "mine has 4,000,000 runs, more than 20,000" in capsys.readouterr().err
     assert main(words_of(design, "--yes")) == WRONG
-    assert "1,000,000 points of 135 parameters are more than" in capsys.readouterr().err
+    assert "1,000,000 points of 142 parameters are more than" in capsys.readouterr().err
     assert not (tmp_path / "store").exists()
 
 
