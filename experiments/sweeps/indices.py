@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.sweeps.sample import TAILS, kinds_of, quantile
+from calibration.space import kinds_of, quantile
+from experiments.sweeps.sample import TAILS
 from simulation.arrays import Bools, Doubles
 from simulation.parameters.world import all_parameters, named
 

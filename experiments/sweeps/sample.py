@@ -10,21 +10,19 @@ import numpy as np
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
+from calibration.posterior import MODEL
+from calibration.space import quantile
 from experiments.sweeps.checks import set_and_varied, told_apart
 from experiments.sweeps.design import Design, Vary, WrongDesign
 from simulation.arrays import Doubles
 from simulation.ensemble.code import rules
 from simulation.ensemble.runs import Values
-from simulation.parameters.declare import KIND, SWITCH, Declared, Fixed
-from simulation.parameters.views import prior
 from simulation.parameters.world import all_parameters, named
 
-MODEL = b"fivebytwo.model"  # the metadata of a posterior: the digest of the rules it is of
 TAILS = 0.05  # of a prior, that Morris leaves out on either side: its steps are of the likely range
 MOST = 20_000_000  # numbers in all points of a design: some GB of memory
 _LEVELS = 4  # of Morris
 _SHOWN = 10  # mistakes of a file of draws
-_EDGE = 1e-9
 
 
 class Points(NamedTuple):
@@ -107,35 +105,6 @@ def problem(vary: Vary) -> dict[str, Any]:
         "bounds": [[0.0, 1.0]] * len(vary.inputs),
     }  # fmt: skip
     return about | {"groups": [of.get(n, n) for n in vary.inputs]} if of else about
-
-
-def quantile(p: Declared, share: Doubles) -> Doubles:
-    """Return the value of a parameter below which a share of what we believe lies.
-
-    A switch, or one of a few kinds, takes each as often; a number without a prior is as likely
-    anywhere in its range.
-
-    >>> quantile(named("initiative.trust_inert"), np.array([0.2, 0.7])).tolist()
-    [0.0, 1.0]
-    """
-    if kinds := kinds_of(p):
-        place = np.floor(share * len(kinds) + _EDGE).astype(int)
-        taken: Doubles = np.array(kinds).take(np.minimum(place, len(kinds) - 1))
-        return taken
-    anywhere = isinstance(p.prior, Fixed)
-    values = p.low + share * (p.high - p.low) if anywhere else prior(p).icdf(share)
-    within: Doubles = np.clip(np.asarray(values, float), p.low, p.high)
-    return within
-
-
-def kinds_of(p: Declared) -> list[float]:
-    """Return the values of a switch, or of what is one of a few kinds; of a number, none.
-
-    >>> kinds_of(named("initiative.opinion")), kinds_of(named("choice.level"))
-    ([0.0, 1.0, 2.0], [])
-    """
-    kinds = [0.0, 1.0] if p.unit == SWITCH else [float(k) for k in KIND.findall(p.unit)]
-    return kinds if len(kinds) > 1 else []
 
 
 def _plain(values: list[Values]) -> Points:

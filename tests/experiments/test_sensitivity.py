@@ -16,13 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from SALib.sample import latin, morris, sobol
 
+from calibration.space import quantile
 from experiments.cli import main
 from experiments.mistakes import WRONG
 from experiments.settings import WrongSetting
 from experiments.sweeps.indices import Sample, analyse
 from experiments.sweeps.outcome import Asked, Outcome, Planned
 from experiments.sweeps.plot_sensitivity import picture
-from experiments.sweeps.sample import TAILS, quantile
+from experiments.sweeps.sample import TAILS
 from experiments.sweeps.study import study
 from simulation.ensemble.store import WrongStore
 from simulation.parameters.views import uncertain
