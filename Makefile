@@ -1,12 +1,16 @@
 # `make` lists the verbs. Needs Python 3.11, git and make; no root.
 .DEFAULT_GOAL := help
 PYTHON ?= python3.11
+BUDGET ?= default
 BIN    := .venv/bin
 UV     := .tools/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test check bench docs bless lock clean
+LOCK = $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+  --python-version 3.11 --group dev pyproject.toml
+
+.PHONY: help demo test check bench docs fit refit bless lock clean
 
 help:  ## list these verbs
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 8
@@ -36,12 +40,17 @@ docs: demo  ## write the generated pages and the picture of docs/
 	$(BIN)/fivebytwo evaluate --out results/evaluation
 	cp results/evaluation/evaluation.png docs/evaluation.png
 
+fit: .venv/fit  ## set up what it takes to fit again, some 0.6 GB more
+
+refit: .venv/fit  ## fit again, from runs to posterior: BUDGET=small, default or large
+	$(BIN)/fivebytwo calibrate --budget $(BUDGET)
+
 bless: .venv/ready  ## accept today's results as the golden baseline
 	$(BIN)/python -m tests.golden.bless
 
-lock: $(UV)  ## renew requirements.lock from pyproject.toml
-	$(UV) pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
-	  --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+lock: $(UV)  ## renew both locks from pyproject.toml
+	$(LOCK) --upgrade -o requirements.lock
+	$(LOCK) --upgrade --constraint requirements.lock --extra fit -o requirements-fit.lock
 
 clean:  ## remove what the verbs made
 	rm -rf .venv .tools results build *.egg-info
@@ -53,5 +62,10 @@ $(UV):
 .venv/ready: requirements.lock pyproject.toml | $(UV)
 	$(PYTHON) -m venv --clear --without-pip .venv
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@
+
+.venv/fit: requirements-fit.lock .venv/ready
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-fit.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@

@@ -1,8 +1,9 @@
 """An emulator: what a run would say at any parameters, learnt from a bank of runs.
 
-Each figure is a polynomial of second degree in the parameters that matter most and linear in the
-others (ridge regression, its penalty chosen by leaving runs out). What it misses, found on runs
-that were left out of its making, is noise: luck of a run and error of the emulator together.
+Each figure is a polynomial of second degree in the parameters that matter most, linear in those
+that matter less, and without the rest (ridge regression, its penalty chosen by leaving runs out).
+How many parameters are of each kind is chosen by what is missed of runs that were left out. What
+it misses is noise: luck of a run, parameters without a part, and error of the emulator together.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from sklearn.preprocessing import PolynomialFeatures
 
 from simulation.arrays import Doubles, Ints
 
-ACTIVE = 20  # parameters with terms of second degree
-_PENALTIES = np.logspace(-1, 3, 9)
+SIZES = ((6, 30), (10, 40), (14, 60), (18, 80), (24, 142))  # of second degree; with any part
+_PENALTIES = np.logspace(-1, 4, 11)
 _FOLDS = 5
 
 
@@ -26,14 +27,17 @@ class Emulator:
 
     Attributes
     ----------
+    parameters
+        How many parameters a point has.
     active, rest
-        The parameters with terms of second degree, and the others, as columns of z.
+        Those with terms of second degree, and those that are linear, as columns of z.
     residual
         Covariance of what it misses, shape (figures, figures).
     explained
         Share of each figure's variance over the bank that it explains, shape (figures,).
     """
 
+    parameters: int
     active: Ints
     rest: Ints
     residual: Doubles
@@ -42,13 +46,17 @@ class Emulator:
     _model: Any
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Parameters of second degree, and with any part."""
+        return self.active.size, self.active.size + self.rest.size
+
+    @property
     def linear(self) -> Doubles:
-        """What each figure gains with the other parameters, shape (figures, others)."""
-        n = self.active.size
-        return np.asarray(self._model.coef_[:, -self.rest.size :] if self.rest.size else n)
+        """What each figure gains with the linear parameters, shape (figures, linear)."""
+        return np.asarray(self._model.coef_[:, self._model.coef_.shape[1] - self.rest.size :])
 
     def of_active(self, z: Doubles) -> Doubles:
-        """Return the figures where the others are at 0, shape (points, figures)."""
+        """Return the figures where the linear ones are at 0, shape (points, figures)."""
         terms = self._terms.transform(z)
         many = terms.shape[1]
         return np.asarray(terms @ self._model.coef_[:, :many].T + self._model.intercept_)
@@ -58,7 +66,9 @@ class Emulator:
         return self.of_active(z[:, self.active]) + z[:, self.rest] @ self.linear.T
 
 
-def emulate(z: Doubles, figures: Doubles, scale: Doubles, active: int = ACTIVE) -> Emulator:
+def emulate(
+    z: Doubles, figures: Doubles, scale: Doubles, sizes: tuple[tuple[int, int], ...] = SIZES
+) -> Emulator:
     """Return the emulator of a bank.
 
     Parameters
@@ -68,18 +78,29 @@ def emulate(z: Doubles, figures: Doubles, scale: Doubles, active: int = ACTIVE) 
     figures
         What they say, shape (runs, figures).
     scale
-        Errors of the observed figures, by which parameters are judged, shape (figures,).
-    active
-        How many of them get terms of second degree.
+        Errors of the observed figures, by which parameters and misses are judged.
+    sizes
+        How many parameters get terms of second degree, and how many any; the best is taken.
     """
-    alone = RidgeCV(_PENALTIES).fit(z, figures)
+    alone = _ridge().fit(z, figures)
     weight = ((alone.coef_ / scale[:, None]) ** 2).sum(axis=0)
     order = np.argsort(-weight, kind="stable")
-    chosen, rest = np.sort(order[:active]), np.sort(order[active:])
+    tried = [_of_size(z, figures, order, size) for size in sizes]
+    return min(tried, key=lambda e: float(np.log1p(np.diag(e.residual) / scale**2).sum()))
+
+
+def _ridge() -> RidgeCV:
+    """Return a linear model that chooses a penalty for each figure."""
+    return RidgeCV(_PENALTIES, alpha_per_target=True)
+
+
+def _of_size(z: Doubles, figures: Doubles, order: Ints, size: tuple[int, int]) -> Emulator:
+    """Return the emulator with that many parameters of second degree, and with any part."""
+    chosen, rest = np.sort(order[: size[0]]), np.sort(order[size[0] : size[1]])
     terms = PolynomialFeatures(2, include_bias=False).fit(z[:, chosen])
     inputs = np.hstack([terms.transform(z[:, chosen]), z[:, rest]])
-    model = RidgeCV(_PENALTIES).fit(inputs, figures)
-    missed = figures - cross_val_predict(RidgeCV(_PENALTIES), inputs, figures, cv=_FOLDS)
-    return Emulator(
-        chosen, rest, np.cov(missed.T), 1 - missed.var(axis=0) / figures.var(axis=0), terms, model
-    )
+    model = _ridge().fit(inputs, figures)
+    missed = figures - cross_val_predict(_ridge(), inputs, figures, cv=_FOLDS)
+    explained = 1 - missed.var(axis=0) / figures.var(axis=0)
+    residual = np.atleast_2d(np.cov(missed.T))
+    return Emulator(z.shape[1], chosen, rest, residual, explained, terms, model)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.bank import Bank
-from calibration.emulator import ACTIVE, emulate
+from calibration.emulator import SIZES, emulate
 from calibration.figures import READINGS
 from calibration.likelihood import Likelihood
 from calibration.observation import Observation
@@ -67,11 +67,12 @@ class Fit:
 
 
 def fit(
-    bank: Bank, observed: Observation, reading: str, wave: Wave | None = None, active: int = ACTIVE
-) -> Fit:
-    """Return what a bank teaches of some observed figures."""
+    bank: Bank, observed: Observation, reading: str, wave: Wave | None = None,
+    sizes: tuple[tuple[int, int], ...] = SIZES,
+) -> Fit:  # fmt: skip
+    """Return what a bank teaches of some observed figures; `sizes` are those of `emulate`."""
     scale = np.sqrt(np.diag(observed.covariance))
-    emulator = emulate(bank.z, bank.figures(observed, reading), scale, active)
+    emulator = emulate(bank.z, bank.figures(observed, reading), scale, sizes)
     return Fit(Likelihood(emulator, observed.covariance), observed, reading, wave)
 
 

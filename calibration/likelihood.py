@@ -78,7 +78,7 @@ class Likelihood:
         e, b = self.emulator, self.emulator.linear
         gain = cho_solve(factor, b).T
         spread = np.linalg.cholesky(np.eye(e.rest.size) - gain @ b)
-        z = np.empty((len(active), e.active.size + e.rest.size))
+        z = rng.standard_normal((len(active), e.parameters))
         z[:, e.active] = active
-        z[:, e.rest] = missed @ gain.T + rng.standard_normal((len(z), e.rest.size)) @ spread.T
+        z[:, e.rest] = missed @ gain.T + z[:, e.rest] @ spread.T
         return z

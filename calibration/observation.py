@@ -22,6 +22,7 @@ import pandas as pd
 from scipy.special import logit
 
 from calibration.figures import BOYS, READINGS
+from calibration.mistakes import WrongCalibration
 from simulation.arrays import Doubles
 from simulation.data.read import parse
 from simulation.data.targets import Target, targets
@@ -39,7 +40,7 @@ _SCALES: Mapping[str, Callable[[Doubles, Doubles], Doubles]] = {
 }
 
 
-class WrongTargets(ValueError):
+class WrongTargets(WrongCalibration):
     """Targets that cannot be fitted; the message lists every mistake."""
 
 

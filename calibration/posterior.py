@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
+from calibration.mistakes import WrongCalibration
 from calibration.variants import VARIANTS, variant
 from simulation.ensemble.code import rules
 from simulation.ensemble.store import write_parquet
@@ -26,7 +27,7 @@ MODEL, ABOUT = b"fivebytwo.model", b"fivebytwo.about"
 READING = "reading"
 
 
-class WrongPosterior(ValueError):
+class WrongPosterior(WrongCalibration):
     """A posterior that is not there, cannot be read, or is of another model."""
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from calibration.mistakes import WrongCalibration
 
-class WrongVariant(ValueError):
+
+class WrongVariant(WrongCalibration):
     """A structure that is not fitted."""
 
 

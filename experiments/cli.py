@@ -14,6 +14,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
+from experiments import cli_calibration
 from experiments.cli_alone import ALONE_EXAMPLES, alone
 from experiments.cli_compare import COMPARE_EXAMPLES, compare
 from experiments.cli_milestones import MILESTONES_EXAMPLES, milestones
@@ -257,6 +258,7 @@ app.command(query, help_epilogue=QUERY_EXAMPLES)
 app.command(merge, help_epilogue=MERGE_EXAMPLES)
 app.command(sensitivity, help_epilogue=SENSITIVITY_EXAMPLES)
 app.command(variance, help_epilogue=VARIANCE_EXAMPLES)
+cli_calibration.register(app)
 
 
 def main(words: Sequence[str] | None = None) -> int:

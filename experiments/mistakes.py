@@ -37,6 +37,7 @@ def reason(error: OSError) -> str:
 
 def _is_of_the_reader(error: Exception) -> bool:
     """Return whether the message was written for whoever made the mistake."""
+    from calibration.mistakes import WrongCalibration
     from experiments.plot import WrongPicture
     from experiments.settings import WrongSetting
     from experiments.student import WrongStudent
@@ -52,6 +53,7 @@ def _is_of_the_reader(error: Exception) -> bool:
         error,
         BadTable
         | WrongAddition
+        | WrongCalibration
         | WrongDesign
         | WrongFolder
         | WrongParameter

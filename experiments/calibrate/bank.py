@@ -1,21 +1,36 @@
 """The banks of runs that every fit is served by: designs, and the sweeps that carry them out.
 
-For each structure, wave 0 is a Latin hypercube of the whole prior; the bank itself is of draws of
-the prior that wave 0 did not rule out. Every run has luck of its own.
+For each structure, wave 0 is a Latin hypercube of the whole prior; wave 1 and the bank itself are
+of draws of the prior that the waves before did not rule out. Every run has luck of its own.
 """
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from calibration.variants import Variant
-from simulation.ensemble.store import write_parquet, write_text
+from calibration.bank import Bank
+from calibration.figures import READINGS, columns_needed, told
+from calibration.mistakes import WrongCalibration
+from calibration.observation import observation
+from calibration.space import Space
+from calibration.variants import Variant, variant
+from calibration.waves import Wave, wave
+from experiments.loading import MissingRuns, load
+from experiments.sweeps.ask import WrongQuestion
+from experiments.sweeps.design import WrongDesign
+from experiments.sweeps.sample import posterior_metadata
+from simulation.ensemble.store import WrongStore, write_parquet, write_text
 
 UNTIL = 2017
-WAVE_0, BANK = "wave_0", "bank"
+WAVES, BANK = ("wave_0", "wave_1"), "bank"
 _SEED = 6  # of the sample; a run's luck counts on from 1
+
+
+class WrongBank(WrongCalibration):
+    """A bank that is not there, not whole, or of another model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +39,85 @@ class Budget:
 
     Attributes
     ----------
-    first, bank
-        Runs of wave 0, and of the bank.
+    waves, bank
+        Runs of each wave, and of the bank.
     fraction
         Part of the country that is simulated.
     structures
         How many of the structures are fitted, the base first.
     """
 
-    first: int
+    waves: tuple[int, int]
     bank: int
     fraction: float = 1.0
     structures: int = 6
 
 
 BUDGETS = {
-    "small": Budget(first=240, bank=400, fraction=0.1, structures=1),
-    "default": Budget(first=1_000, bank=2_000),
-    "large": Budget(first=4_000, bank=20_000),
+    "small": Budget(waves=(300, 200), bank=300, fraction=0.1, structures=1),
+    "default": Budget(waves=(1_000, 600), bank=1_600),
+    "large": Budget(waves=(4_000, 4_000), bank=20_000),
 }
 
 
 def write_first(folder: Path, of: Variant, budget: Budget) -> Path:
     """Write the design of wave 0 of a structure, and return where."""
-    varied = f'how      = "latin"\ninputs   = ["*"]\nsize     = {budget.first}\nseed     = {_SEED}'
+    varied = (
+        f'how      = "latin"\ninputs   = ["*"]\nsize     = {budget.waves[0]}\nseed     = {_SEED}'
+    )
     if of.fixed:
         left_out = ", ".join(f'"{name}"' for name in of.fixed)
         varied += f"\nexcept   = [{left_out}]"
     question = "Where in the whole prior does it come near what was observed?"
-    return _write(folder, WAVE_0, of, budget, question, varied)
+    return _write(folder, WAVES[0], of, budget, question, varied)
 
 
-def write_bank(folder: Path, of: Variant, budget: Budget, draws: pd.DataFrame) -> Path:
-    """Write the design of the bank of a structure and its draws, and return where."""
-    from experiments.sweeps.sample import posterior_metadata
-
-    place = folder / f"{BANK}_{of.name}.parquet"
+def write_drawn(folder: Path, kind: str, of: Variant, budget: Budget, draws: pd.DataFrame) -> Path:
+    """Write the design of wave 1 or of the bank of a structure and its draws, and return where."""
+    place = folder / f"{kind}_{of.name}.parquet"
     table = pa.Table.from_pandas(draws, preserve_index=False)
     write_parquet(table.replace_schema_metadata(posterior_metadata()), place)
     varied = f'how      = "draws"\nfile     = "{place.name}"'
-    question = "What follows from the parameters that wave 0 did not rule out?"
-    return _write(folder, BANK, of, budget, question, varied)
+    question = "What follows from the parameters that were not ruled out?"
+    return _write(folder, kind, of, budget, question, varied)
+
+
+def bank_of(folder: Path, name: str) -> Bank:
+    """Return the bank of a structure; raise WrongBank if it is not there, whole, and of this model.
+
+    `folder` is that of a calibration: its designs lie in it, and its runs in `store`.
+    """
+    return _read(folder, BANK, variant(name))
+
+
+def wave_of(folder: Path, name: str, waves: int = len(WAVES)) -> Wave:
+    """Return what the first waves of a structure taught: by default all of them."""
+    seen, known = observation(), None
+    for kind in WAVES[:waves]:
+        runs = _read(folder, kind, variant(name))
+        known = wave(runs.z, runs.figures(seen, READINGS[0]), seen, known)
+    if known is None:
+        raise ValueError("at least one wave is to be asked for")
+    return known
+
+
+def _read(folder: Path, kind: str, of: Variant) -> Bank:
+    """Return runs of a structure as a bank."""
+    place = folder / f"{kind}_{of.name}.toml"
+    if not place.is_file():
+        raise WrongBank(f"{place} is not there: `fivebytwo calibrate` makes it.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", MissingRuns)
+        try:
+            rows = load(folder / "store", columns_needed(), design=str(place))
+        except (MissingRuns, WrongQuestion, WrongStore, WrongDesign) as why:
+            raise WrongBank(
+                f"{place}: not all of its runs, by this model, are in {folder / 'store'}"
+                f" ({why}). `fivebytwo calibrate` makes what is missing."
+            ) from None
+    space = Space.of_all(without=tuple(of.fixed))
+    points = rows.drop_duplicates("point").sort_values("point")
+    return Bank(of.name, space, space.to_z(points), told(rows))
 
 
 def _write(
