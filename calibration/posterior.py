@@ -73,7 +73,9 @@ def place_of(name: str, where: Path | None = None) -> Path:
 def save(posterior: Posterior, where: Path) -> Path:
     """Write a posterior into a folder, and return its file."""
     place = place_of(posterior.variant, where)
-    table = pa.Table.from_pandas(posterior.draws, preserve_index=False)
+    numbers = posterior.draws.select_dtypes(float).columns
+    short = posterior.draws.astype(dict.fromkeys(numbers, np.float32))
+    table = pa.Table.from_pandas(short, preserve_index=False)
     about = json.dumps(posterior.about, sort_keys=True).encode()
     where.mkdir(parents=True, exist_ok=True)
     write_parquet(table.replace_schema_metadata({MODEL: rules().encode(), ABOUT: about}), place)
@@ -93,7 +95,8 @@ def read(name: str, where: Path | None = None) -> Posterior:
             f"{place}: a posterior of the model {of}, and this is {rules()}: its rules or facts"
             " have changed since. Fit it again: `fivebytwo calibrate`."
         )
-    draws = table.to_pandas()
+    stored = table.to_pandas()
+    draws = stored.astype(dict.fromkeys(stored.select_dtypes(np.float32).columns, float))
     if missing := {READING} - set(draws):
         raise WrongPosterior(f"{place}: the column {', '.join(missing)} is missing.")
     if wrong := sorted(set(draws) - set(all_parameters()) - {READING}):
