@@ -14,21 +14,13 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
-from experiments import cli_calibration
+from experiments import cli_calibration, cli_store
 from experiments.cli_alone import ALONE_EXAMPLES, alone
 from experiments.cli_compare import COMPARE_EXAMPLES, compare
 from experiments.cli_milestones import MILESTONES_EXAMPLES, milestones
 from experiments.cli_observed import EVALUATE_EXAMPLES, TARGETS_EXAMPLES, evaluate, targets
 from experiments.cli_partnership import GRAPH_EXAMPLES, PARTNER_EXAMPLES, graph, partner
 from experiments.cli_sensitivity import SENSITIVITY_EXAMPLES, sensitivity
-from experiments.cli_store import (
-    MERGE_EXAMPLES,
-    QUERY_EXAMPLES,
-    STATUS_EXAMPLES,
-    merge,
-    query,
-    status,
-)  # fmt: skip
 from experiments.cli_sweep import SWEEP_EXAMPLES, sweep
 from experiments.cli_variance import VARIANCE_EXAMPLES, variance
 from experiments.mistakes import USAGE, explain, stopped
@@ -253,9 +245,9 @@ app.command(alone, help_epilogue=ALONE_EXAMPLES)
 app.command(partner, help_epilogue=PARTNER_EXAMPLES)
 app.command(graph, help_epilogue=GRAPH_EXAMPLES)
 app.command(sweep, help_epilogue=SWEEP_EXAMPLES)
-app.command(status, help_epilogue=STATUS_EXAMPLES)
-app.command(query, help_epilogue=QUERY_EXAMPLES)
-app.command(merge, help_epilogue=MERGE_EXAMPLES)
+app.command(cli_store.status, help_epilogue=cli_store.STATUS_EXAMPLES)
+app.command(cli_store.query, help_epilogue=cli_store.QUERY_EXAMPLES)
+app.command(cli_store.merge, help_epilogue=cli_store.MERGE_EXAMPLES)
 app.command(sensitivity, help_epilogue=SENSITIVITY_EXAMPLES)
 app.command(variance, help_epilogue=VARIANCE_EXAMPLES)
 cli_calibration.register(app)
