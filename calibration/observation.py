@@ -127,7 +127,10 @@ class Observation:
 
 @cache
 def observation() -> Observation:
-    """Return all figures that are fitted."""
+    """Return all figures that are fitted; raise WrongTargets with every mistake of the tables."""
+    from calibration.target_mistakes import refuse_wrong_targets  # noqa: PLC0415  it reads this
+
+    refuse_wrong_targets(targets(), treatments())
     fitted = [t for t in targets() if treatment_of(t.id).role == FIT and _against(t.id) != t.id]
     ids = tuple(t.id for t in fitted)
     apart = np.diag([treatment_of(i).discrepancy ** 2 for i in ids])

@@ -15,7 +15,7 @@ CALIBRATION = Path("results") / "calibration"
 CALIBRATE_EXAMPLES = """
 Examples:
 
-    fivebytwo calibrate                       six structures, 24,000 runs
+    fivebytwo calibrate                       six structures, 19,200 runs
     fivebytwo calibrate --budget small        a tenth of the country, one structure
     fivebytwo calibrate --on slurm --workers 40
 """

@@ -102,7 +102,7 @@ def wave_of(folder: Path, name: str, waves: int = len(WAVES)) -> Wave:
 
 
 def _read(folder: Path, kind: str, of: Variant) -> Bank:
-    """Return runs of a structure as a bank."""
+    """Return runs of a structure as a bank, without those that cannot tell every target."""
     place = folder / f"{kind}_{of.name}.toml"
     if not place.is_file():
         raise WrongBank(f"{place} is not there: `fivebytwo calibrate` makes it.")
@@ -117,7 +117,9 @@ def _read(folder: Path, kind: str, of: Variant) -> Bank:
             ) from None
     space = Space.of_all(without=tuple(of.fixed))
     points = rows.drop_duplicates("point").sort_values("point")
-    return Bank(of.name, space, space.to_z(points), told(rows))
+    said = told(rows)
+    whole = said.notna().all(axis=1).to_numpy()  # in a part of the country schools may be too few
+    return Bank(of.name, space, space.to_z(points)[whole], said[whole])
 
 
 def _write(

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from calibration import turning
-from calibration.posterior import Posterior, published, read, save
+from calibration.posterior import Posterior, WrongPosterior, place_of, read, save
 from calibration.structures import weights
 from calibration.turning import READINGS, TAILS, Courses, over_structures, quantiles, share
-from calibration.variants import BASE, variant
+from calibration.variants import BASE, VARIANTS, variant
 from experiments import say
 from experiments.calibrate import plot_counterfactual
 from experiments.calibrate.counterfactual_page import answer, page
@@ -128,9 +128,11 @@ def counterfactual(order: Order) -> None:
 
 def _lived(order: Order) -> Worlds:
     """Live every draw in every scenario; what is in the store is not lived again."""
-    names = [variant(name).name for name in order.structures] or published()
-    if order.posterior and not order.structures:
-        names = [v for v in names if (order.posterior / f"{v}.parquet").is_file()]
+    names = [variant(name).name for name in order.structures] or [
+        v.name for v in VARIANTS if place_of(v.name, order.posterior).is_file()
+    ]
+    if not names:
+        raise WrongPosterior(f"{order.posterior}: no posterior is there. `fivebytwo calibrate`.")
     of_all = weights(order.posterior)
     whole = sum(of_all[v] for v in names)
     weight = {v: of_all[v] / whole if whole else 1 / len(names) for v in names}

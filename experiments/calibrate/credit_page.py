@@ -13,6 +13,7 @@ from experiments.calibrate.predictive_page import heading, markdown
 from experiments.headline import short
 
 _MUCH = 0.5  # posterior standard deviations, that are told as a shift
+_WIDE = 1.5  # times as wide, that is told
 
 
 def page(tables: Tables, about: About, stem: str) -> str:
@@ -26,7 +27,8 @@ def page(tables: Tables, about: About, stem: str) -> str:
         "## Do posteriors hold the truth?", _of_coverage(), _coverage(tables),
         pictures["ranks"], pictures["coverage"],
         "## Where two methods disagree", _of_methods(tables), _methods(tables),
-        "## What was learnt", _of_learnt(about), _learnt(tables, tables["draws"].columns.tolist()),
+        "## What was learnt", _of_learnt(tables, about),
+        _learnt(tables, tables["draws"].columns.tolist()),
         pictures["learnt"],
         "## What figures can identify", _of_directions(about), _directions(tables),
         _pairs(tables),
@@ -104,14 +106,15 @@ def _methods(tables: Tables) -> str:
     return markdown(("parameter", "difference", "ratio"), rows)
 
 
-def _of_learnt(about: About) -> str:
+def _of_learnt(tables: Tables, about: About) -> str:
     """Return the rule by which a parameter counts as learnt."""
+    many = len(tables["learnt"])
     return (
         f"Rule: a parameter was learnt if the greatest distance of the cumulative shares of"
         f" posterior and prior is above {about['threshold']:.3f}, which is that of"
         f" {about['false_alarm']:.0%} of {about['placebos']} *placebos*: columns of luck that were"
-        f" fitted like parameters, with as many draws ({about['posterior_draws']}). Of 142"
-        f" parameters that nothing depends on it would call some {142 * about['false_alarm']:.1f}"
+        f" fitted like parameters, with as many draws ({about['posterior_draws']}). Of {many}"
+        f" parameters that nothing depends on it would call some {many * about['false_alarm']:.1f}"
         " learnt. *Shift* is in sds of the prior; a negative contraction is a posterior wider than"
         " its prior."
     )
@@ -159,16 +162,18 @@ def _of_moved() -> str:
         "Fits again with a target, or a block of them, left out, and with priors twice as wide"
         " (as z; ranges stay). Shifts of posterior means in posterior sds. Wave by wave the bank"
         " was cut by figures up to 2013, and that is not taken back here. Outcomes are emulated,"
-        f" without luck. Shifts of {_MUCH} and more, and *{AGAIN}* to show what is none:"
+        f" without luck. Shifts of {_MUCH} and more, sds {_WIDE} times as large and more, and"
+        f" *{AGAIN}* to show what is none:"
     )
 
 
 def _moved(tables: Tables) -> str:
     """Return what moved much."""
     of = tables["moved"]
+    much = (of["shift"].abs() >= _MUCH) | (of["ratio"] >= _WIDE)
     always = of["kind"].isin(["nothing", "prior"]) & of["of"].isin([N2017, RISE])
     rows = [(str(r.name), str(r.of), f"{r.shift:+.2f}", f"{r.ratio:.2f}")
-            for r in of[always | (of["shift"].abs() >= _MUCH)].itertuples(index=False)]  # fmt: skip
+            for r in of[always | much].itertuples(index=False)]  # fmt: skip
     return markdown(("left out or changed", "moves", "shift", "ratio of sds"), rows, words=2)
 
 

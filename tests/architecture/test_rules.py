@@ -127,8 +127,9 @@ def test_parameters_are_looked_at_not_looked_up(path):
             assert not (in_words and node.value.id in {"world", "w", "p"}), ast.unparse(node)
 
 
-def test_the_lock_names_no_host():
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-fit.lock"])
+def test_a_lock_names_no_host(name):
+    lock = (ROOT / name).read_text()
     assert not re.search(r"https?://|file://|--(extra-)?index-url|--find-links", lock)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import Posterior, save
+from calibration.posterior import Posterior, WrongPosterior, save
 from calibration.space import Space
 from calibration.structures import TABLE
 from calibration.turning import READINGS
@@ -182,3 +182,8 @@ def test_told_again_nothing_is_lived_again_and_all_is_the_same(told, place):
 def test_a_structure_that_is_not_fitted_is_refused(place, tmp_path):
     with pytest.raises(WrongVariant, match="Did you mean norm_off"):
         counterfactual(order(place, structures=("norm_of",), out=tmp_path / "out"))
+
+
+def test_a_folder_without_posteriors_is_told(place, tmp_path):
+    with pytest.raises(WrongPosterior, match="no posterior is there"):
+        counterfactual(order(place, posterior=tmp_path, out=tmp_path / "out"))
