@@ -136,7 +136,7 @@ class Amortised:
 
         `value` has the shape (datasets, figures), what is returned (datasets, parameters).
         """
-        return np.mean([flow.line.predict(value) for flow in self._flows], axis=0)
+        return np.asarray(np.mean([f.line.predict(value) for f in self._flows], axis=0))
 
     def _mixed(self, value: Doubles, reading: str, draws: int, rng: np.random.Generator) -> Doubles:
         """Return draws of all flows; where they cannot have equal parts, by lot."""

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import calibration
-from calibration import baselines
+from calibration import baselines, emulator, fit, likelihood, observation, structures, waves
+from calibration import origins as rolling
 from calibration.bank import Bank
 from calibration.origins import ORIGINS, Ahead, counts_after, predict
 from calibration.scores import LEVELS, scores
@@ -32,6 +32,10 @@ PAGE, PICTURE, KEPT = "out_of_sample.md", "out_of_sample.png", "out_of_sample"
 SCORES, MEANS = "out_of_sample_scores.csv", "out_of_sample_means.csv"
 MIXTURE = "model"
 _OF_BASELINES = 4_000  # draws: they cost nothing
+_CODE = tuple(
+    Path(m.__file__ or "")
+    for m in (emulator, fit, likelihood, observation, structures, waves, rolling)
+)  # what a prediction follows from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +138,9 @@ def _ahead(order: Order, bank: Bank, wave: Wave, origin: int) -> Ahead:
         found = predict(bank, wave, origin, order.draws, rng)
         return {"years": found.years, "draws": found.draws.round(1).tolist()}
 
-    code = tuple(sorted(Path(calibration.__file__).parent.glob("*.py")))
     runs = sha256(bank.z.tobytes() + bank.told.to_numpy(float).tobytes()).hexdigest()
     folder = order.kept or order.banks / KEPT
-    key = digest(bank.variant, runs, origin, order.draws, order.seed, code=code)
+    key = digest(bank.variant, runs, origin, order.draws, order.seed, code=_CODE)
     found = kept(folder / f"{bank.variant}_{origin}.json", key, make)
     return Ahead(tuple(found["years"]), np.array(found["draws"]))
 

@@ -94,7 +94,7 @@ def test_draws_have_a_row_each_for_one_data_set_or_many(learnt, new):
 
 
 @pytest.mark.slow
-def test_an_observation_beyond_the_prior_is_flagged_by_the_parameter_it_would_need(runs, learnt):
+def test_an_observation_beyond_the_prior_is_flagged_by_the_parameter_it_would_need(learnt):
     line = observation().of(told_at(np.eye(len(SPACE.names)) * 8, np.random.default_rng(1)))
     beyond = replace(observation(), value=line[SPACE.names.index("choice.level")])
     fresh = bank(400, seed=9)

@@ -170,6 +170,7 @@ def test_worlds_are_one_until_something_of_them_differs(told):
     assert (mean.loc[2020] != mean.loc[2020, "endogenous"]).any()
 
 
+@pytest.mark.slow
 def test_told_again_nothing_is_lived_again_and_all_is_the_same(told, place):
     before = len(open_store(place / "runs" / "store").status())
     again = place / "again"

@@ -98,6 +98,7 @@ def test_a_structure_that_is_wrong_after_2013_scores_worse_in_both_ways(wrong, s
     assert worse["crps"] > 2 * better["crps"]
 
 
+@pytest.mark.slow
 def test_the_turn_is_of_runs_fitted_to_2013_and_not_of_later_years(right, scores, wrong):
     assert wrong.turns == pytest.approx(scores.turns, abs=0.1)
     low = {"N2013": right.told["N2013"] * 0.8}
@@ -127,15 +128,16 @@ def test_better_foresight_weighs_more_and_one_that_is_ruled_out_nothing(scores, 
     assert weights(tmp_path) == pytest.approx(dict(of["weight"]))
 
 
-@pytest.fixture
-def found(tmp_path):
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
     """Return what two structures learnt: draws of their priors."""
+    folder = tmp_path_factory.mktemp("posterior")
     for name in (BASE, "teachers_only"):
         fixed = dict(variant(name).fixed)
         space = Space.of_all(without=tuple(fixed))
         draws = space.to_values(space.draw(400, np.random.default_rng(1)))
-        save(Posterior(name, draws.assign(**fixed, reading="all"), {}), tmp_path)
-    return learnt(tmp_path)
+        save(Posterior(name, draws.assign(**fixed, reading="all"), {}), folder)
+    return learnt(folder)
 
 
 def test_what_was_learnt_stands_beside_the_prior_and_says_what_is_fixed(found):
