@@ -34,11 +34,12 @@ from calibration.fit import REPORTED
 from calibration.misspecification import Misspecification, halves, reference
 from calibration.mistakes import WrongCalibration
 from calibration.observation import Observation
+from calibration.variants import variant
 from simulation.arrays import Doubles, Floats, Ints
 
 SEEDS = (1, 2, 3)
 EPOCHS = 80  # at most
-_DEPTH, _WIDTHS, _DROPOUT = 3, (64, 64), 0.2
+_DEPTH, _WIDTHS, _DROPOUT = 3, (64, 64), 0.1
 _RATE, _BATCH, _PATIENCE = 1e-3, 64, 10  # of learning
 _KEPT_OUT = 0.15  # of the runs, to know when to stop
 _REPLICATES = 6  # of the errors of a run that is kept out
@@ -158,7 +159,8 @@ def amortise(
     Parameters
     ----------
     names
-        The parameters that are inferred; over all others is marginalised.
+        The parameters that are inferred, but for those that the structure holds fixed; over all
+        others is marginalised.
     seeds
         One a flow.
     epochs
@@ -176,10 +178,10 @@ def amortise(
             f"The bank of {bank.variant} has {len(bank)} runs, and the amortised posterior cannot"
             f" be learnt from less than {least}: use a larger --budget."
         )
+    free = tuple(name for name in names if name not in variant(bank.variant).fixed)
     told = np.stack([bank.figures(observed, reading) for reading in READINGS])
-    z = bank.z[:, bank.space.place(names)]
-    runs = _Runs(z, told, observed.noise(_ERRORS, rng))
-    return Amortised(tuple(names), tuple(_trained(runs, seed, epochs) for seed in seeds))
+    runs = _Runs(bank.z[:, bank.space.place(free)], told, observed.noise(_ERRORS, rng))
+    return Amortised(free, tuple(_trained(runs, seed, epochs) for seed in seeds))
 
 
 def misspecified(

@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -110,7 +110,7 @@ def examine(order: Order, of: Evidence) -> tuple[dict[str, pd.DataFrame], dict[s
     about |= {
         "variant": of.bank.variant, "bank": len(of.bank), "command": order.command,
         "first": len(of.first) if of.first else 0, "model": rules(), "commit": commit(),
-        "software": dict(software()), "posterior": of.posterior.about, "order": asdict(order),
+        "software": dict(software()), "posterior": of.posterior.about,
         "posterior_draws": len(of.posterior.draws),
     }  # fmt: skip
     return tables, about

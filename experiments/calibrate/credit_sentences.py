@@ -11,6 +11,11 @@ from experiments.calibrate.credit_moved import N2017, RISE, WIDER_ALL
 
 Tables = Mapping[str, pd.DataFrame]
 About = Mapping[str, Any]
+_UNUSUAL = 0.025
+_CENTRAL = (
+    " So near 1 is as unusual as near 0: they lie nearer the middle of the bank than its own runs"
+    " with their declared errors do. Waves centred the bank on them, and errors may be too wide."
+)
 _LUCK = 0.05  # of cases whose 95 % interval leaves the level out
 
 
@@ -37,6 +42,7 @@ def sentences(tables: Tables, about: About) -> list[str]:
     lines.append(
         f"Are the observed figures such as the model's? p = {m['p']:.3f} for all together,"
         f" {m['p_furthest']:.3f} for the furthest one ({m['held_out']} runs of the model)."
+        + (_CENTRAL if m["p"] > 1 - _UNUSUAL else "")
     )
     return [*lines, _moved_told(tables)]
 
@@ -52,11 +58,18 @@ def _ranks_told(tables: Tables, about: About, name: str) -> str:
     return (
         f"{name.capitalize()}, {about['runs'][name]} held-out runs: ranks fail for"
         f" {listed(fails)} (Anderson-Darling, Holm, {FALSE_ALARM:.0%} for all together); coverage"
-        f" is {about['errors'][name]:.3f} off its levels on average; the level lies outside the"
-        f" 95 % interval in {len(off)} of {len(held)} cases, where luck alone makes some"
+        f" is {about['errors'][name]:.3f} off its levels on average, {_pooled(held)}; the"
+        f" level lies outside the 95 % interval in {len(off)} of {len(held)} cases, where luck alone makes some"
         f" {_LUCK * len(held):.0f}: {listed(off)}."
         + (f" It gave no posterior for {failed} more runs." if failed else "")
     )
+
+
+def _pooled(held: pd.DataFrame) -> str:
+    """Return what intervals of all parameters together hold, beside what they are said to."""
+    means = held.groupby("level")["covered"].mean()
+    told = [f"{share:.1%} where {level:.0%} is said" for level, share in means.items()]
+    return f"over all parameters intervals hold {', '.join(told)}"
 
 
 def _before_told(tables: Tables, stage: str) -> str:

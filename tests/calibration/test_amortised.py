@@ -16,12 +16,12 @@ NEW = 200
 
 @pytest.fixture(scope="module")
 def runs():
-    return bank(800)
+    return bank(1_200)
 
 
 @pytest.fixture(scope="module")
 def learnt(runs):
-    return trained(runs, seeds=(1, 2), epochs=40)
+    return trained(runs, seeds=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,9 @@ def test_draws_are_as_theory_says_where_everything_is_linear(runs, learnt, new):
     at = runs.space.place(NAMES)
     mean, sd = (x[..., at] for x in exact(runs, value))
     draws = learnt.sample(value, "all", 400, np.random.default_rng(1))
-    assert draws.std(axis=1).mean(axis=0) == pytest.approx(sd, rel=0.25)
+    wider = draws.std(axis=1).mean(axis=0) / sd
+    assert wider.min() > 0.95
+    assert wider.max() < 1.3
     for k in range(len(NAMES)):
         assert np.corrcoef(draws[..., k].mean(axis=1), mean[:, k])[0, 1] > 0.93
     share = (draws < z[:, None, at]).mean(axis=1)
@@ -109,14 +111,25 @@ def test_an_observation_beyond_the_prior_is_flagged_by_the_parameter_it_would_ne
 
 
 @pytest.mark.slow
-def test_the_same_seeds_and_luck_give_the_same_draws_in_silence(runs, new, capfd):
+def test_the_same_seeds_and_luck_give_the_same_draws_in_silence(runs, new, capsys):
     before = logging.getLogger().handlers[:]
     one, other, third = (trained(runs, seeds=(s,), epochs=2) for s in (1, 1, 2))
     draws = [f.sample(new[1][0], "all", 50, np.random.default_rng(1)) for f in (one, other, third)]
     assert np.array_equal(draws[0], draws[1])
     assert not np.allclose(draws[0], draws[2])
     assert logging.getLogger().handlers == before
-    assert "".join(capfd.readouterr()) == ""
+    assert "".join(capsys.readouterr()) == ""
+
+
+@pytest.mark.slow
+def test_what_a_structure_holds_fixed_is_not_inferred(runs, new):
+    fixed = replace(runs, variant="norm_off")
+    names = ("choice.norm_pull", "choice.level", "choice.arab")
+    found = amortise(
+        fixed, observation(), names, seeds=(1,), epochs=1, rng=np.random.default_rng(1)
+    )
+    assert found.names == names[1:]
+    assert found.sample(new[1][0], "all", 3, np.random.default_rng(1)).shape == (3, 2)
 
 
 def test_a_bank_too_small_to_learn_from_says_what_to_do(runs):
