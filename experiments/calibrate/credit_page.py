@@ -117,9 +117,9 @@ def _of_learnt(tables: Tables, about: About) -> str:
         f" fitted like parameters, with as many draws ({about['posterior_draws']}). Of {many}"
         f" parameters that nothing depends on it would call some {many * about['false_alarm']:.1f}"
         " learnt. *Shift* is in sds of the prior; a negative contraction is a posterior wider than"
-        " its prior. Parameters with terms of second degree are drawn by a chain, with fewer draws in"
-        " effect than placebos have: among them more may be called learnt than were, above all where"
-        " nothing contracted."
+        " its prior. Parameters with terms of second degree are drawn by a chain, with fewer draws"
+        " in effect than placebos have: more of them may be called learnt than were, above all"
+        " where nothing contracted."
     )
 
 
@@ -127,9 +127,9 @@ def _learnt(tables: Tables, only: Sequence[str] | None = None) -> str:
     """Return prior beside posterior."""
     of = tables["learnt"].set_index("parameter")
     rows = [
-        (str(r.Index), f"{round(float(str(r.prior_mean)), 9):.3g} ± {r.prior_sd:.2g}", f"{r.median:.3g}",
-         f"{r.low:.3g} to {r.high:.3g}", f"{r.contraction:.2f}", f"{r.shift:+.2f}",
-         f"{r.overlap:.2f}", str(r.verdict))
+        (str(r.Index), f"{round(float(str(r.prior_mean)), 9):.3g} ± {r.prior_sd:.2g}",
+         f"{r.median:.3g}", f"{r.low:.3g} to {r.high:.3g}", f"{r.contraction:.2f}",
+         f"{r.shift:+.2f}", f"{r.overlap:.2f}", str(r.verdict))
         for r in (of.loc[list(only)] if only else of).itertuples()
     ]  # fmt: skip
     heads = ("parameter", "prior", "median", "90 %", "contraction", "shift", "overlap", "")

@@ -59,8 +59,8 @@ def _ranks_told(tables: Tables, about: About, name: str) -> str:
         f"{name.capitalize()}, {about['runs'][name]} held-out runs: ranks fail for"
         f" {listed(fails)} (Anderson-Darling, Holm, {FALSE_ALARM:.0%} for all together); coverage"
         f" is {about['errors'][name]:.3f} off its levels on average, {_pooled(held)}; the"
-        f" level lies outside the 95 % interval in {len(off)} of {len(held)} cases, where luck alone makes some"
-        f" {_LUCK * len(held):.0f}: {listed(off)}."
+        f" level lies outside the 95 % interval in {len(off)} of {len(held)} cases, where luck"
+        f" alone makes some {_LUCK * len(held):.0f}: {listed(off)}."
         + (f" It gave no posterior for {failed} more runs." if failed else "")
     )
 
