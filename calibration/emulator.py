@@ -53,13 +53,15 @@ class Emulator:
     @property
     def linear(self) -> Doubles:
         """What each figure gains with the linear parameters, shape (figures, linear)."""
-        return np.asarray(self._model.coef_[:, self._model.coef_.shape[1] - self.rest.size :])
+        coefficients = np.atleast_2d(self._model.coef_)
+        return coefficients[:, coefficients.shape[1] - self.rest.size :]
 
     def of_active(self, z: Doubles) -> Doubles:
         """Return the figures where the linear ones are at 0, shape (points, figures)."""
         terms = self._terms.transform(z)
         many = terms.shape[1]
-        return np.asarray(terms @ self._model.coef_[:, :many].T + self._model.intercept_)
+        coefficients = np.atleast_2d(self._model.coef_)
+        return np.asarray(terms @ coefficients[:, :many].T + self._model.intercept_)
 
     def __call__(self, z: Doubles) -> Doubles:
         """Return the figures at some points, shape (points, figures)."""

@@ -18,6 +18,14 @@ def check_folder(folder: Path) -> None:
             pass
 
 
+def check_place(folder: Path) -> None:
+    """Raise WrongFolder, before the work, unless files can be written beside others' there."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".fivebytwo-", dir=folder):
+            pass
+
+
 @contextmanager
 def writing(place: Path, advice: str = "Choose another --out.") -> Iterator[None]:
     """Turn a refusal of the system into WrongFolder, which names the place and the way out."""

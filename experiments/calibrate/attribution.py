@@ -18,7 +18,7 @@ from experiments import say
 from experiments.calibrate import attribution_page, plot_attribution, plot_moved
 from experiments.calibrate.attribution_runs import Found, Order, found
 from experiments.calibrate.moved import moved
-from experiments.files import write_whole, writing
+from experiments.files import check_place, write_whole
 from simulation.ensemble.code import rules
 from simulation.results.provenance import commit
 
@@ -58,8 +58,7 @@ def attribute(order: Order) -> None:
     """Live the draws, share out the rise, look at students, and write page, tables and pictures."""
     if not order.variants:
         raise WrongPosterior("No posterior is published. `fivebytwo calibrate` makes one.")
-    with writing(order.out):
-        order.out.mkdir(parents=True, exist_ok=True)
+    check_place(order.out)
     made = found(order)
     report = report_of(order, made, moved(order))
     write(report, order.out)

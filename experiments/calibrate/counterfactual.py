@@ -24,7 +24,7 @@ from experiments.calibrate import plot_counterfactual
 from experiments.calibrate.counterfactual_page import answer, page
 from experiments.calibrate.drawn import STORE, Lives, lived
 from experiments.calibrate.plot_counterfactual import UNWEIGHTED, WEIGHTED
-from experiments.files import write_whole, writing
+from experiments.files import check_place, write_whole
 from experiments.headline import short
 from experiments.loading import load
 from simulation.arrays import Bools, Doubles
@@ -107,8 +107,7 @@ class Worlds(NamedTuple):
 
 def counterfactual(order: Order) -> None:
     """Live the draws, and write what they say: tables, pictures and a page."""
-    with writing(order.out):  # a folder of pages holds others' too
-        order.out.mkdir(parents=True, exist_ok=True)
+    check_place(order.out)
     worlds = _lived(order)
     tables = {
         "turning": probabilities(worlds), "courses": courses(worlds),

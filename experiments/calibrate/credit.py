@@ -28,7 +28,7 @@ from experiments.calibrate import credit_moved as moved
 from experiments.calibrate.bank import WAVES, _read, bank_of, wave_of
 from experiments.calibrate.credit_page import page, print_tables
 from experiments.calibrate.plot_credit import draw
-from experiments.files import check_folder, write_whole
+from experiments.files import check_place, write_whole
 from experiments.keep import digest, kept
 from simulation.arrays import Doubles
 from simulation.ensemble.code import rules
@@ -89,7 +89,7 @@ class Evidence:
 
 def credit(order: Order) -> None:
     """Examine the posterior of a structure: write tables, pictures, a page, and a record."""
-    check_folder(order.out)
+    check_place(order.out)
     name = order.variant
     evidence = Evidence(
         bank_of(order.banks, name), wave_of(order.banks, name),

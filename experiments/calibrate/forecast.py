@@ -30,7 +30,7 @@ from experiments.calibrate.forecast_file import (
     save,
 )
 from experiments.calibrate.forecast_measures import DEFINITIONS, columns_needed, definitions
-from experiments.files import check_folder, write_whole
+from experiments.files import check_place, write_whole
 from simulation.ensemble.code import rules
 from simulation.results.provenance import commit, digest, software
 from simulation.run import HORIZON
@@ -96,7 +96,7 @@ def forecast(order: Order) -> None:
     """Live the draws that are missing, and write the forecast, its page and pictures."""
     table = order.out / f"forecast_{order.dated}.csv"
     check_new(table)
-    check_folder(order.out)
+    check_place(order.out)
     names = [v.name for v in VARIANTS if place_of(v.name, order.posterior).is_file()] or [BASE]
     about = _about(order, names)
     rows = _rows(order, names)

@@ -20,7 +20,7 @@ from calibration.waves import Wave
 from experiments import say
 from experiments.calibrate import plot_origins
 from experiments.calibrate.bank import BANK, bank_of, wave_of
-from experiments.files import check_folder, write_whole
+from experiments.files import check_place, write_whole
 from experiments.headline import short
 from experiments.keep import digest, kept
 from simulation.arrays import Doubles
@@ -71,7 +71,7 @@ class Order:
 
 def origins(order: Order) -> None:
     """Predict from every origin by every structure and baseline, score, and write it down."""
-    check_folder(order.out)
+    check_place(order.out)
     made = _predictions(order)
     table = scored(made, order.seed)
     means = mean_scores(table)

@@ -16,13 +16,12 @@ from experiments.calibrate.predictive import (
     TOGETHER,
     UNTIL,
     Order,
-    check_place,
     predicted,
     record,
     relived,
 )  # fmt: skip
 from experiments.calibrate.predictive_page import heading, markdown, provenance
-from experiments.files import write_whole
+from experiments.files import check_place, write_whole
 
 PAGE, VERDICTS, TESTS = "patterns.md", "patterns.csv", "patterns_tests.csv"
 _MARKS = {PASS: "pass", FAIL: "**fail**", CANNOT: "cannot tell"}

@@ -50,7 +50,8 @@ class Told:
     def over(self, scenario: str, reading: str) -> str:
         """Return the least and the most likely over structures."""
         each = [self.probability(scenario, reading, of)["probability"] for of in self.structures]
-        return f"{min(each):.2f} to {max(each):.2f}"
+        low, high = f"{min(each):.2f}", f"{max(each):.2f}"
+        return low if low == high else f"{low} to {high}"
 
     @property
     def structures(self) -> list[str]:
@@ -165,9 +166,11 @@ def by_structure(of: Told) -> "Figure":
         title(panel, reading.name.replace("_", " "), "")
         for k, scenario in enumerate(shown):
             for row, name in enumerate(reversed(names)):
-                p, at = of.probability(scenario, reading.name, name), row + 0.27 - 0.18 * k
-                panel.hlines(at, p["low"], p["high"], color=_SHADES[scenario], linewidth=1.6)
-                panel.plot(p["probability"], at, "o", color=_SHADES[scenario], markersize=4.5)
+                share, at = of.probability(scenario, reading.name, name), row + 0.27 - 0.18 * k
+                panel.hlines(
+                    at, share["low"], share["high"], color=_SHADES[scenario], linewidth=1.6
+                )
+                panel.plot(share["probability"], at, "o", color=_SHADES[scenario], markersize=4.5)
         panel.set_yticks(range(len(names)), names[::-1] if not i else [""] * len(names))
         panel.set_xlim(-0.03, 1.03)
         panel.set_ylim(-0.6, len(names) - 0.4)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import nan
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from experiments import say
 from experiments.calibrate.drawn import STORE, Lives, lived
 from experiments.calibrate.plot_predictive import PICTURE, UNFITTED, draw, draw_unfitted
 from experiments.calibrate.predictive_page import page
-from experiments.files import write_whole, writing
+from experiments.files import check_place, write_whole
 from experiments.loading import load
 from simulation.ensemble.code import rules
 from simulation.results.provenance import commit
@@ -127,14 +126,6 @@ def predictive(order: Order) -> None:
     write_whole(order.out / RECORD, lambda to: to.write_text(words, encoding="utf-8"))
     _print(table, held, first)
     say.line(f"Files in {order.out}: {PAGE}, {FIGURES}, {STATISTICS}, {YEARS}, {COUNTED}, pictures")
-
-
-def check_place(out: Path) -> None:
-    """Raise WrongFolder, before the work, unless files can be written beside others' there."""
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".fivebytwo-", dir=out):
-            pass
 
 
 def relived(

@@ -18,7 +18,7 @@ from calibration.scores import scores
 from experiments import say
 from experiments.calibrate.forecast_file import BY_SCORE, EQUAL, MODEL, Forecast, read
 from experiments.calibrate.forecast_tables import of_draws
-from experiments.files import check_folder, write_whole
+from experiments.files import check_place, write_whole
 from experiments.sweeps.ask import near
 from simulation.arrays import Doubles
 from simulation.data.read import Values, parse
@@ -58,7 +58,7 @@ def score(forecast: Path, observed: Path, out: Path | None) -> None:
     frozen = read(forecast)
     seen = read_seen(observed, frozen)
     if out:
-        check_folder(out)
+        check_place(out)
     table = scored(frozen, seen)
     means = mean_scores(table)
     _print(table, means)

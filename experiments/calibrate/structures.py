@@ -27,7 +27,7 @@ from experiments import say
 from experiments.calibrate import plot_structures
 from experiments.calibrate.bank import bank_of, wave_of
 from experiments.calibrate.structures_page import page, print_table
-from experiments.files import write_whole, writing
+from experiments.files import check_place, write_whole
 from experiments.headline import short
 from simulation.arrays import Doubles
 from simulation.ensemble.code import rules
@@ -84,8 +84,7 @@ class Scored(NamedTuple):
 def structures(order: Order) -> None:
     """Score every structure, weigh them, and write table, page and picture."""
     for folder in {order.out, order.weights or order.out}:
-        with writing(folder):  # a folder of pages holds others' too
-            folder.mkdir(parents=True, exist_ok=True)
+        check_place(folder)
     scores, rows = [], []
     with say.progress("Scoring structures") as tell:
         for done, of in enumerate(VARIANTS):
