@@ -55,7 +55,7 @@ def exact(runs, value):
     return mean, np.sqrt(np.diag(covariance))
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_draws_are_as_theory_says_where_everything_is_linear(runs, learnt, new):
     z, value = new
     at = runs.space.place(NAMES)
@@ -71,7 +71,7 @@ def test_draws_are_as_theory_says_where_everything_is_linear(runs, learnt, new):
         assert np.mean(np.abs(share - 0.5) <= level / 2) == pytest.approx(level, abs=0.08)
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_flows_have_equal_parts_in_the_draws(learnt, new):
     value = new[1][:3]
     rng = np.random.default_rng(2)
@@ -83,7 +83,7 @@ def test_flows_have_equal_parts_in_the_draws(learnt, new):
     assert half == pytest.approx(means, abs=0.08), "draws are in no order"
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_draws_have_a_row_each_for_one_data_set_or_many(learnt, new):
     rng = [np.random.default_rng(3) for _ in range(2)]
     assert learnt.sample(new[1], "all", 5, rng[0]).shape == (NEW, 5, 3)
@@ -95,7 +95,7 @@ def test_draws_have_a_row_each_for_one_data_set_or_many(learnt, new):
     assert not np.allclose(one, other), "a reading is told to the flow"
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_an_observation_beyond_the_prior_is_flagged_by_the_parameter_it_would_need(learnt):
     line = observation().of(told_at(np.eye(len(SPACE.names)) * 8, np.random.default_rng(1)))
     beyond = replace(observation(), value=line[SPACE.names.index("choice.level")])
@@ -110,7 +110,7 @@ def test_an_observation_beyond_the_prior_is_flagged_by_the_parameter_it_would_ne
     assert set(within.figures["id"]) == set(NAMES)
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_the_same_seeds_and_luck_give_the_same_draws_in_silence(runs, new, capsys):
     before = logging.getLogger().handlers[:]
     one, other, third = (trained(runs, seeds=(s,), epochs=2) for s in (1, 1, 2))
@@ -121,7 +121,7 @@ def test_the_same_seeds_and_luck_give_the_same_draws_in_silence(runs, new, capsy
     assert "".join(capsys.readouterr()) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_what_a_structure_holds_fixed_is_not_inferred(runs, new):
     fixed = replace(runs, variant="norm_off")
     names = ("choice.norm_pull", "choice.level", "choice.arab")

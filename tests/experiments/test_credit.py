@@ -139,7 +139,7 @@ def test_what_was_kept_is_not_done_again_but_another_seed_is(tmp_path):
         assert len(asked) == due
 
 
-@pytest.mark.slow
+@pytest.mark.neural
 def test_an_examination_goes_from_a_bank_to_a_page_and_stopped_goes_on(tmp_path):
     asked = order(tmp_path)
     found = examine(asked, evidence())
