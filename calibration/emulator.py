@@ -6,8 +6,8 @@ How many parameters are of each kind is chosen by what is missed of runs that we
 it misses is noise: luck of a run, parameters without a part, and error of the emulator together.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.linear_model import RidgeCV
@@ -43,7 +43,8 @@ class Emulator:
     residual: Doubles
     explained: Doubles
     _terms: PolynomialFeatures
-    _model: Any
+    _intercept: Doubles
+    _coefficients: Doubles  # (figures, terms of the active ones, then the linear ones)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -53,19 +54,24 @@ class Emulator:
     @property
     def linear(self) -> Doubles:
         """What each figure gains with the linear parameters, shape (figures, linear)."""
-        coefficients = np.atleast_2d(self._model.coef_)
-        return coefficients[:, coefficients.shape[1] - self.rest.size :]
+        return self._coefficients[:, self._coefficients.shape[1] - self.rest.size :]
 
     def of_active(self, z: Doubles) -> Doubles:
         """Return the figures where the linear ones are at 0, shape (points, figures)."""
         terms = self._terms.transform(z)
-        many = terms.shape[1]
-        coefficients = np.atleast_2d(self._model.coef_)
-        return np.asarray(terms @ coefficients[:, :many].T + self._model.intercept_)
+        return np.asarray(terms @ self._coefficients[:, : terms.shape[1]].T + self._intercept)
 
     def __call__(self, z: Doubles) -> Doubles:
         """Return the figures at some points, shape (points, figures)."""
         return self.of_active(z[:, self.active]) + z[:, self.rest] @ self.linear.T
+
+    def part(self, figures: Sequence[int]) -> "Emulator":
+        """Return the emulator of some of its figures."""
+        at = list(figures)
+        return replace(
+            self, residual=self.residual[np.ix_(at, at)], explained=self.explained[at],
+            _intercept=self._intercept[at], _coefficients=self._coefficients[at],
+        )  # fmt: skip
 
 
 def emulate(
@@ -105,4 +111,7 @@ def _of_size(z: Doubles, figures: Doubles, order: Ints, size: tuple[int, int]) -
     missed = figures - cross_val_predict(_ridge(), inputs, figures, cv=_FOLDS)
     explained = 1 - missed.var(axis=0) / figures.var(axis=0)
     residual = np.atleast_2d(np.cov(missed.T))
-    return Emulator(z.shape[1], chosen, rest, residual, explained, terms, model)
+    return Emulator(
+        z.shape[1], chosen, rest, residual, explained, terms,
+        np.atleast_1d(model.intercept_), np.atleast_2d(model.coef_),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """From a bank and observed figures to draws of the posterior, by the emulated likelihood."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from calibration.bank import Bank
 from calibration.emulator import SIZES, emulate
 from calibration.figures import READINGS
-from calibration.likelihood import Likelihood
+from calibration.likelihood import Diagnostics, Likelihood
 from calibration.observation import Observation
 from calibration.posterior import READING
 from calibration.variants import variant
@@ -76,16 +77,31 @@ def fit(
     return Fit(Likelihood(emulator, observed.covariance), observed, reading, wave)
 
 
+class Drawn(NamedTuple):
+    """Complete draws in their own units, and how well the chains explored, by reading.
+
+    Attributes
+    ----------
+    draws
+        A column a parameter of the bank and of its structure, and READING.
+    """
+
+    draws: pd.DataFrame
+    diagnostics: dict[str, Diagnostics]
+
+
 def draws_of(
     bank: Bank, observed: Observation, wave: Wave | None, draws: int, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return complete draws in their own units: half under each reading of Give Five.
+) -> Drawn:
+    """Return draws of the posterior: half under each reading of Give Five.
 
-    A column a parameter of the bank and of its structure, and READING.
+    Diagnostics are of a chain more of the same length, under a luck of its own.
     """
-    parts = []
+    parts, diagnostics = [], {}
     for reading in READINGS:
-        z = fit(bank, observed, reading, wave).sample(draws // len(READINGS), rng)
+        learnt = fit(bank, observed, reading, wave)
+        z = learnt.sample(draws // len(READINGS), rng)
         parts.append(bank.space.to_values(z).assign(**{READING: reading}))
+        diagnostics[reading] = learnt.likelihood.diagnose(observed.value, np.random.default_rng(0))
     together = pd.concat(parts, ignore_index=True)
-    return together.assign(**dict(variant(bank.variant).fixed))
+    return Drawn(together.assign(**dict(variant(bank.variant).fixed)), diagnostics)

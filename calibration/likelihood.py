@@ -11,6 +11,7 @@ so that the linear parameters $z_n$ are integrated out and drawn exactly, given 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import emcee
 import numpy as np
@@ -22,6 +23,24 @@ from simulation.arrays import Doubles
 _WALKERS = 4  # a parameter
 _STEPS, _BURNED = 900, 300  # of each walker
 _THIN = 20
+
+
+class Diagnostics(NamedTuple):
+    """How well a chain explores a posterior.
+
+    Attributes
+    ----------
+    accepted
+        Share of proposals that were accepted.
+    autocorrelation
+        Steps after which a walker has forgotten where it was, of the slowest parameter.
+    effective
+        Draws of that parameter which the chain is worth, once its start is left out.
+    """
+
+    accepted: float
+    autocorrelation: float
+    effective: float
 
 
 @dataclass(frozen=True)
@@ -39,10 +58,29 @@ class Likelihood:
 
     def sample(self, value: Doubles, draws: int, rng: np.random.Generator) -> Doubles:
         """Return draws of the posterior of parameters whose figures were observed, as z."""
+        e, factor = self.emulator, self._factor()
+        chain = self._walk(value, factor, rng).get_chain(discard=_BURNED, thin=_THIN, flat=True)
+        active = chain[rng.choice(len(chain), draws, replace=draws > len(chain))]
+        return self._complete(active, value - e.of_active(active), factor, rng)
+
+    def diagnose(self, value: Doubles, rng: np.random.Generator) -> Diagnostics:
+        """Return how well a chain of its length explores the posterior of observed figures."""
+        walked = self._walk(value, self._factor(), rng)
+        steps = walked.get_autocorr_time(discard=_BURNED, tol=0).max()
+        kept = (_STEPS - _BURNED) * walked.nwalkers
+        return Diagnostics(float(walked.acceptance_fraction.mean()), float(steps), kept / steps)
+
+    def _factor(self) -> tuple[Doubles, bool]:
+        """Return the factor of the covariance of figures, given the active parameters."""
+        e, b = self.emulator, self.emulator.linear
+        factor: tuple[Doubles, bool] = cho_factor(e.residual + self.covariance + b @ b.T)
+        return factor
+
+    def _walk(
+        self, value: Doubles, factor: tuple[Doubles, bool], rng: np.random.Generator
+    ) -> emcee.EnsembleSampler:
+        """Return walkers that have walked through the active parameters."""
         e = self.emulator
-        b = e.linear
-        noise = e.residual + self.covariance + b @ b.T
-        factor = cho_factor(noise)
 
         def log_density(points: Doubles) -> Doubles:
             missed = value - e.of_active(points)
@@ -56,9 +94,7 @@ class Likelihood:
         )  # fmt: skip
         sampler.random_state = np.random.RandomState(int(rng.integers(2**32))).get_state()
         sampler.run_mcmc(start, _STEPS, skip_initial_state_check=True)
-        chain = sampler.get_chain(discard=_BURNED, thin=_THIN, flat=True)
-        active = chain[rng.choice(len(chain), draws, replace=draws > len(chain))]
-        return self._complete(active, value - e.of_active(active), factor, rng)
+        return sampler
 
     def _start(self, value: Doubles, walkers: int, rng: np.random.Generator) -> Doubles:
         """Return where walkers start: draws of the posterior of the emulator made linear at 0."""

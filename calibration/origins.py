@@ -16,7 +16,7 @@ from calibration.figures import READINGS
 from calibration.fit import Fit
 from calibration.likelihood import Likelihood
 from calibration.observation import observation
-from calibration.structures import foresee, later, part
+from calibration.structures import foresee, later
 from calibration.waves import Wave
 from simulation.arrays import Doubles
 from simulation.data.targets import targets
@@ -61,7 +61,7 @@ def predict(
     scale = np.sqrt(np.diag(both.covariance))
     learnt = emulate(bank.z, bank.figures(both, READINGS[0]), scale, sizes)
     old = [k for k, year in enumerate(both.years) if year <= origin]
-    past = Likelihood(part(learnt, old), known.covariance)
+    past = Likelihood(learnt.part(old), known.covariance)
     z = Fit(past, known, READINGS[0], wave).sample(draws, rng)
     foreseen = foresee(learnt, both, ids, z)
     seen = counts_after(origin)

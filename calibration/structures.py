@@ -10,9 +10,8 @@ share its coverage. Programmes are those that came: this is foresight of student
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -114,16 +113,6 @@ def later(observed: Observation, origin: int) -> list[str]:
     counts = {t.id for t in targets(measure="5u examinees", group=COUNTRY)}
     told = zip(observed.ids, observed.years, strict=True)
     return [i for i, year in told if i in counts and year > origin]
-
-
-def part(emulator: Emulator, figures: list[int]) -> Emulator:
-    """Return the emulator of some of its figures."""
-    of = emulator._model
-    some = SimpleNamespace(coef_=of.coef_[figures], intercept_=of.intercept_[figures])
-    residual = emulator.residual[np.ix_(figures, figures)]
-    return replace(
-        emulator, residual=residual, explained=emulator.explained[figures], _model=some
-    )  # fmt: skip
 
 
 def foresee(emulator: Emulator, seen: Observation, ids: list[str], z: Doubles) -> Foreseen:

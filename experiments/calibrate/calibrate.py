@@ -92,9 +92,10 @@ def _fit(order: Order, of: Variant) -> dict[str, Any]:
     """Fit a structure, write its posterior, and return what is told of it."""
     bank, known = bank_of(order.out, of.name), wave_of(order.out, of.name)
     rng = np.random.default_rng([len(WAVES) + 1, _SEED])
-    draws = draws_of(bank, observation(), known, DRAWS, rng)
+    draws, chains = draws_of(bank, observation(), known, DRAWS, rng)
     told = {
         "variant": of.name, "method": "emulated synthetic likelihood", "runs": len(bank),
+        "diagnostics": {reading: chain._asdict() for reading, chain in chains.items()},
         "reported": {n: _summary(draws[n].to_numpy()) for n in REPORTED if n in draws},
     }  # fmt: skip
     about = told | {"budget": order.budget, "seed": _SEED} | _provenance()

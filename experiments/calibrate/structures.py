@@ -19,7 +19,7 @@ from calibration.likelihood import Likelihood
 from calibration.observation import Observation, observation
 from calibration.posterior import place_of, read
 from calibration.space import quantile
-from calibration.structures import ORIGINS, TABLE, Foreseen, foresee, later, part
+from calibration.structures import ORIGINS, TABLE, Foreseen, foresee, later
 from calibration.turning import TAILS
 from calibration.variants import VARIANTS, variant
 from calibration.waves import NothingLeft, Wave
@@ -152,7 +152,7 @@ def scored(
         scale = np.sqrt(np.diag(seen.covariance))
         learnt_of = emulate(bank.z, bank.figures(seen, READINGS[0]), scale, sizes)
         old = [k for k, year in enumerate(seen.years) if year <= origin]
-        now, emulator = seen.until(origin), part(learnt_of, old)
+        now, emulator = seen.until(origin), learnt_of.part(old)
         fit = Fit(Likelihood(emulator, now.covariance), now, READINGS[0], known)
         z = fit.sample(draws, rng)
         foreseen = foresee(learnt_of, seen, later(seen, origin), z)

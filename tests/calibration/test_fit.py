@@ -87,7 +87,7 @@ def test_draws_are_points_in_their_own_units_half_of_them_under_each_reading(mon
     monkeypatch.setattr("calibration.likelihood._STEPS", 60)  # where they lie is told above
     monkeypatch.setattr("calibration.likelihood._BURNED", 20)
     without = replace(bank(300), variant="norm_off")
-    drawn = draws_of(without, SEEN, None, 100, np.random.default_rng(10))
+    drawn = draws_of(without, SEEN, None, 100, np.random.default_rng(10)).draws
     assert drawn[READING].value_counts().to_dict() == dict.fromkeys(READINGS, 50)
     assert set(drawn) == {*SPACE.names, READING, "choice.norm_pull"}
     assert (drawn["choice.norm_pull"] == 0).all()

@@ -86,3 +86,18 @@ def test_a_parameter_without_a_part_keeps_its_prior(slope, value):
     assert draws.shape == (DRAWS, ALL + 3)
     assert np.abs(draws[:, ALL:].mean(axis=0)).max() < 0.08
     assert draws[:, ALL:].std(axis=0) == pytest.approx(1, abs=0.05)
+
+
+def test_a_chain_is_worth_the_draws_it_says(likelihood, value, exact):
+    told = likelihood.diagnose(value, np.random.default_rng(5))
+    kept = 600 * 4 * ACTIVE
+    assert told.effective == pytest.approx(kept / told.autocorrelation)
+    assert 0.1 < told.accepted < 0.7
+    sd = np.sqrt(np.diag(exact[1]))[list(likelihood.emulator.active)]
+    means = [
+        likelihood.sample(value, kept, np.random.default_rng(seed))[:, likelihood.emulator.active]
+        .mean(axis=0)
+        for seed in range(6, 26)
+    ]  # fmt: skip
+    spread = ((np.std(means, axis=0, ddof=1) / sd).max()) ** 2
+    assert spread < 3 / told.effective  # the slowest is worth no less than was said

@@ -7,7 +7,7 @@ from scipy.stats import multivariate_normal, norm
 
 from calibration.emulator import emulate
 from calibration.observation import Observation, observation
-from calibration.structures import ORIGINS, TABLE, Foreseen, WrongWeights, foresee, later, part
+from calibration.structures import ORIGINS, TABLE, Foreseen, WrongWeights, foresee, later
 from calibration.structures import weights as read
 from calibration.variants import VARIANTS
 from simulation.ensemble.code import rules
@@ -106,7 +106,7 @@ def test_the_density_foreseen_is_that_of_all_figures_over_that_of_the_known(line
 def test_a_part_of_an_emulator_says_the_same_of_its_figures(linear):
     emulator, _, _, _ = linear
     z = np.random.default_rng(1).standard_normal((5, 2))
-    some = part(emulator, [2, 0])
+    some = emulator.part([2, 0])
     assert some(z) == pytest.approx(emulator(z)[:, [2, 0]])
     assert some.residual[0, 1] == emulator.residual[2, 0]
     assert some.linear.shape[0] == 2

@@ -32,7 +32,7 @@ def whole(draws=400):
 @cache
 def evidence():
     made = bank(300)
-    draws = draws_of(made, SEEN, None, 100, np.random.default_rng(1))
+    draws = draws_of(made, SEEN, None, 100, np.random.default_rng(1)).draws
     return Evidence(made, None, bank(100, seed=2), Posterior("both", draws, {"runs": 300}))
 
 
