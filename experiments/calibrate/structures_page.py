@@ -74,7 +74,7 @@ def _weights(table: pd.DataFrame) -> str:
         " of emulated runs fitted to 2013 (pass), in fewer than one in twenty (fail), or between."
         "\n\nFits foresee students under the programmes that came, not the programmes. Structures"
         " that differ only in how partners decide say the same of students in replay: what sets"
-        " them apart here is the luck of their banks."
+        " them apart here is the luck of their banks, and over all structures they weigh twice."
     )
 
 
