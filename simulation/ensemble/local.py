@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -37,47 +38,65 @@ def locally(
         The longest that a run may take; one that takes longer fails.
 
     A run whose worker is lost is tried again, once; then it fails. Raises WrongStore if runs
-    cannot be kept.
+    cannot be kept, BrokenProcessPool if workers die before they do anything.
     """
     if not runs:
         return
     _warm(runs[0])
-    context = get_context("fork")
-    with ProcessPool(workers, initializer=_settle, initargs=[os.getpid()], context=context) as pool:
-        try:
-            with store.writing():
-                yield from _ended(pool, runs, store, workers, seconds)
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]
-            finish()
+    left, broken = {r.key: r for r in runs}, 0
+    try:
+        with store.writing():
+            while left:
+                try:
+                    for ended in _pooled([*left.values()], store, workers, seconds):
+                        del left[ended.key]
+                        broken = 0
+                        yield ended
+                except BrokenProcessPool:
+                    broken += 1
+                    if broken == _TRIES:
+                        raise
+    finally:
+        finish()
 
 
-def _ended(
-    pool: ProcessPool, runs: Sequence[Run], store: Store, workers: int, seconds: float | None
+def _pooled(
+    runs: Sequence[Run], store: Store, workers: int, seconds: float | None
 ) -> Iterator[Ended]:
-    """Yield how each run ended."""
+    """Yield how each run ended, until all have or the pool is broken (BrokenProcessPool).
+
+    A pool breaks if a worker dies at a moment at which none of them has a run.
+    """
     left, tries = iter(runs), dict.fromkeys((r.key for r in runs), 0)
     out: dict[Future[Ended], Run] = {}
 
     def hand_out(run: Run) -> None:
+        if not pool.active:
+            raise BrokenProcessPool
         tries[run.key] += 1
         out[pool.schedule(do, args=[run, store], timeout=seconds)] = run
 
-    for run in islice(left, workers * _AHEAD):
-        hand_out(run)
-    while out:
-        done, _ = wait(out, return_when=FIRST_COMPLETED)
-        for future in done:
-            run = out.pop(future)
-            try:
-                yield _of(future, run, store, seconds)
-            except ProcessExpired as lost:
-                if tries[run.key] < _TRIES:
-                    hand_out(run)
-                    continue
-                yield fail(run, store, f"its worker was lost {_TRIES} times (exit {lost.exitcode})")
-            for following in islice(left, 1):
-                hand_out(following)
+    context = get_context("fork")
+    with ProcessPool(workers, initializer=_settle, initargs=[os.getpid()], context=context) as pool:
+        try:
+            for run in islice(left, workers * _AHEAD):
+                hand_out(run)
+            while out:
+                done, _ = wait(out, return_when=FIRST_COMPLETED)
+                for future in done:
+                    run = out.pop(future)
+                    try:
+                        yield _of(future, run, store, seconds)
+                    except ProcessExpired as lost:
+                        if tries[run.key] < _TRIES:
+                            hand_out(run)
+                            continue
+                        why = f"its worker was lost {_TRIES} times (exit {lost.exitcode})"
+                        yield fail(run, store, why)
+                    for following in islice(left, 1):
+                        hand_out(following)
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
 
 
 def _of(future: Future[Ended], run: Run, store: Store, seconds: float | None) -> Ended:

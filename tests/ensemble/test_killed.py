@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from contextlib import contextmanager, suppress
 from itertools import count
 from multiprocessing import get_context
 
@@ -95,15 +96,36 @@ class Hunt:
         """Return how many runs are done, and note each time one was."""
         if not (self.folder / "store.json").is_file():
             return 0
-        store = open_store(self.folder)
-        for kept in store.growing():
-            self.ends[kept.record["run"]].add((kept.record["made"], kept.record["host"]))
-        return list(store.status().values()).count(DONE)
+        with self.held():
+            store = open_store(self.folder)
+            for kept in store.growing():
+                self.ends[kept.record["run"]].add((kept.record["made"], kept.record["host"]))
+            return list(store.status().values()).count(DONE)
+
+    @contextmanager
+    def held(self):
+        """Stop the sweep for a while, or a fast machine is at the end before it is hunted."""
+        processes = []
+        if self.sweep.poll() is None:
+            self.sweep.suspend()  # from now on it forks nothing
+            processes = [self.sweep, *self.sweep.children()]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
+        yield
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def kill(self, whom):
         """Kill at a moment by lot: after some more runs are done, and then some milliseconds."""
         ready = self.done() + self.rng.integers(1, 7)
         wait_until(lambda: self.done() >= ready or self.sweep.poll() is not None)
+        assert self.sweep.poll() is None, (
+            self.sweep.returncode,
+            self.sweep.communicate(),
+            str(self),
+        )
         time.sleep(self.rng.uniform(0, 0.05))
         workers = self.workers()
         victim = self.sweep if whom == "sweep" else self.rng.choice(workers)

@@ -1,7 +1,9 @@
 """The engine of this machine: runs that fail, hang or end their worker cost themselves alone."""
 
 import gc
+import os
 from collections import Counter
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import psutil
@@ -45,6 +47,7 @@ def misbehave(country):
 
 COLLECTING = """
 import gc
+import os
 from simulation.added import mechanism
 
 @mechanism("september")
@@ -131,6 +134,29 @@ def test_code_that_ends_the_process_as_it_is_read_does_not_end_the_sweep(store, 
     added.write_text("import os\nos._exit(3)\n")
     (ended,) = locally(runs_with([10], added), store, workers=1)
     assert ended.error == "its worker was lost 2 times (exit 3)"
+
+
+def test_a_pool_whose_worker_dies_idle_is_made_anew(store, added, monkeypatch):
+    died = added.with_suffix(".died")
+
+    def die(_):
+        if not died.exists():
+            died.touch()
+            os._exit(1)
+
+    monkeypatch.setattr("simulation.ensemble.local._settle", die)
+    runs = runs_with([10, 11], added)
+    assert [(e.key, e.error) for e in locally(runs, store, workers=1)] == [
+        (r.key, "") for r in runs
+    ]
+    assert died.exists()
+
+
+def test_workers_that_all_die_before_they_begin_end_the_sweep(store, added, monkeypatch):
+    monkeypatch.setattr("simulation.ensemble.local._settle", lambda _: os._exit(1))
+    with pytest.raises(BrokenProcessPool):
+        list(locally(runs_with([10], added), store, workers=2))
+    assert not records(store)
 
 
 def test_no_runs_need_no_workers(store):
