@@ -14,3 +14,7 @@ SECTOR_COLOURS = {
     "foundation": GREEN, "ngo": BLUE, "firm": ORANGE, "academia": PINK, "army": BROWN,
     "authority": SKY, "ministry": INK, "backbone": INK,
 }  # fmt: skip
+STRUCTURE_COLOURS = {
+    "both": BLUE, "teachers_only": ORANGE, "pressure_only": GREEN, "norm_off": PINK,
+    "urgency_off": BROWN, "trust_inert": SKY,
+}  # fmt: skip

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibration.attribution import NAMES, RISE, ROWS, SINCE, TITLES, UNTIL
+from calibration.attribution_summary import ALIKE, BY_SCORE
 from experiments.headline import short
-from experiments.palette import BLUE, BROWN, GREEN, GRID, INK, ORANGE, PINK, QUIET, SKY, STYLE
+from experiments.palette import GRID, INK, QUIET, STRUCTURE_COLOURS, STYLE, WHITE
 from simulation.data.targets import targets
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from experiments.calibrate.attribution import Report
 
-_COLOURS = (BLUE, ORANGE, GREEN, PINK, BROWN, SKY, "#6a4ca3", "#8c9a00")
 _ROOM = 0.62  # of a row, for its structures
 
 
@@ -37,13 +37,13 @@ def picture(report: "Report") -> "Figure":
     names = list(dict.fromkeys(table["structure"]))
     rows = (*ROWS, RISE)
     for k, name in enumerate(names):
-        colour = INK if name.startswith("all, ") else _COLOURS[k % len(_COLOURS)]
+        colour = STRUCTURE_COLOURS.get(name, INK)
         shift = _ROOM * ((k + 0.5) / len(names) - 0.5)
         _structure(panel, table[table["structure"] == name], name, colour, shift)
     seen = {t.year: t.value for t in targets(measure="5u examinees", group="national")}
     panel.plot(
-        [seen[UNTIL] - seen[SINCE]] * 2, [len(rows) - 1.45, len(rows) - 0.55], color=ORANGE, lw=2,
-        label="observed rise",
+        [seen[UNTIL] - seen[SINCE]] * 2, [len(rows) - 1.45, len(rows) - 0.55], color=INK, lw=2,
+        ls=":", label="observed rise",
     )  # fmt: skip
     _dress(panel, [TITLES[row] for row in rows])
     panel.legend(
@@ -69,11 +69,12 @@ def _structure(
     """Draw a structure's shares."""
     of = of.set_index("row").loc[[*ROWS, RISE]]
     at = [i + shift for i in range(len(of))]
-    across = name.startswith("all, ")
+    across = name in {ALIKE, BY_SCORE}
     panel.hlines(at, of["low"], of["high"], color=colour, lw=2.6 if across else 1.3)
     panel.plot(
-        of["mean"], at, "D" if across else "o", color=colour, ms=6 if across else 4.5, label=name
-    )
+        of["mean"], at, "D" if across else "o", color=colour, ms=6 if across else 4.5, label=name,
+        mfc=WHITE if name == BY_SCORE else colour,
+    )  # fmt: skip
 
 
 def _dress(panel: "Axes", words: list[str]) -> None:

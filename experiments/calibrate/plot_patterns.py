@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ PICTURES = {
 _COLOURS = {PASS: GREEN, FAIL: ORANGE, CANNOT: QUIET}
 _YEARS = range(2006, 2018)
 _HISTORY = "history"
-_LETTERS = 42  # of a title
+_LETTERS = 36  # of a line of a title
 
 Evidences = Mapping[str, Evidence]  # by structure
 
@@ -40,7 +41,7 @@ def draw(
         panels = figure.subplots(2, 3).ravel()
         each = {name: evidence[name] for name in about["structures"]}
         figure.subplots_adjust(
-            left=0.075, right=0.965, top=0.83, bottom=0.09, hspace=0.5, wspace=0.25
+            left=0.075, right=0.965, top=0.82, bottom=0.09, hspace=0.6, wspace=0.25
         )
         for panel, verdict in zip(panels, verdicts, strict=True):
             _DRAWN[verdict.pattern.id](panel, each[about["structures"][0]], each)
@@ -55,9 +56,7 @@ def draw(
 
 def _entitle(panel: "Axes", verdict: Verdict) -> None:
     """Write which pattern it is, and how it came out."""
-    title = f"{verdict.pattern.id}  {verdict.pattern.title}"
-    cut = title if len(title) <= _LETTERS else title[: _LETTERS - 1].rsplit(" ", 1)[0] + " …"
-    tidy(panel, cut, " ")
+    tidy(panel, fill(f"{verdict.pattern.id}  {verdict.pattern.title}", _LETTERS), " ")
     panel.text(
         0, 1.02, verdict.verdict, transform=panel.transAxes, size=9, weight="bold", va="bottom",
         color=_COLOURS[verdict.verdict],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from calibration.space import quantile
 from calibration.turning import LEVEL, TAILS
-from experiments.palette import BLUE, BROWN, GREEN, INK, ORANGE, PINK, QUIET, SKY, STYLE
+from experiments.palette import BLUE, INK, QUIET, STRUCTURE_COLOURS, STYLE
 from experiments.sweeps.page import panel_at, title
 from simulation.parameters.world import named
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = {
-    "both": INK, "teachers_only": BLUE, "pressure_only": ORANGE, "norm_off": GREEN,
-    "urgency_off": PINK, "trust_inert": BROWN,
-}  # fmt: skip
 PRIOR = "prior"
 _ROW, _WIDE, _TOP, _FOOT, _TALL = 0.42, 15.6, 1.75, 0.75, 0.12  # inches; of a row between dots
 _WEIGHTS, _LEARNT = (1.6, 3.2), (8.6, 6.6)  # inches: start and width of the panels
@@ -65,17 +61,16 @@ def _bars(panel: "Axes", table: pd.DataFrame) -> None:
     """Draw the weight of each structure, and a ring where stacking puts it."""
     rows = np.arange(len(table))[::-1]
     title(panel, "Weight by predictive score", "bar: pseudo-BMA; ring: stacking; line: equal")
-    panel.barh(rows, table["weight"], height=0.55, color=[_colour(v) for v in table["variant"]])
+    panel.barh(
+        rows, table["weight"], height=0.55, color=[STRUCTURE_COLOURS[v] for v in table["variant"]]
+    )
     panel.plot(table["weight_stacking"], rows, "o", mfc="white", mec=INK, zorder=3, clip_on=False)
     panel.axvline(1 / len(table), color=QUIET, linewidth=1, linestyle=(0, (2, 3)))
     panel.set_yticks(rows, table["variant"])
     for at, row in zip(rows, table.to_dict("records"), strict=True):
         most = max(row["weight"], row["weight_stacking"])
-        words = "ruled out" if row["turn"] == "ruled out" else f"{row['weight']:.2f}"
-        panel.annotate(
-            f"{words}  P2 {row['turn']}" if row["runs"] else words, (most, at), (9, 0),
-            textcoords="offset points", va="center", size=9,
-        )  # fmt: skip
+        words = f"{row['weight']:.2f}" if row["runs"] else "ruled out"
+        panel.annotate(words, (most, at), (9, 0), textcoords="offset points", va="center", size=9)
     panel.set_xlim(0, max(0.4, table[["weight", "weight_stacking"]].to_numpy().max()))
 
 
@@ -91,15 +86,15 @@ def _intervals(panel: "Axes", found: pd.DataFrame, parameters: list[str]) -> Non
         for i, of in enumerate(v for v in variants if v != PRIOR and (name, v) in free.index):
             row, at = free.loc[(name, of)], place + 0.3 - _TALL * i
             low, centre, high = ((row[c] - middle) / half for c in ("low", "median", "high"))
-            panel.hlines(at, low, high, color=_colour(of), linewidth=1.6)
-            panel.plot(centre, at, "o", color=_colour(of), markersize=3.6)
+            panel.hlines(at, low, high, color=STRUCTURE_COLOURS[of], linewidth=1.6)
+            panel.plot(centre, at, "o", color=STRUCTURE_COLOURS[of], markersize=3.6)
     panel.set_yticks(range(len(parameters)), parameters[::-1])
     panel.set_ylim(-0.6, len(parameters) - 0.4)
     panel.axvline(0, color=QUIET, linewidth=0.8, zorder=0)
     for i, of in enumerate(v for v in variants if v != PRIOR):
         panel.annotate(
             of, (1, 1), (-6, -6 - 13 * i), xycoords="axes fraction", textcoords="offset points",
-            ha="right", va="top", size=9, weight="bold", color=_colour(of),
+            ha="right", va="top", size=9, weight="bold", color=STRUCTURE_COLOURS[of],
         )  # fmt: skip
 
 
@@ -107,8 +102,3 @@ def _scale(name: str) -> tuple[float, float]:
     """Return the median of a prior, and half the width of its interval."""
     low, middle, high = quantile(named(name), np.array([TAILS[0], 0.5, TAILS[1]]))
     return float(middle), float(high - low) / 2
-
-
-def _colour(of: Any) -> str:  # noqa: ANN401
-    """Return the colour of a structure."""
-    return COLOURS.get(str(of), SKY)

@@ -2,7 +2,7 @@
 
 import shlex
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,6 @@ PAGE, PICTURE = "structures.md", "structures.png"
 SCORES, LEARNT = "structures_scores.csv", "structures_learnt.csv"
 PRIOR = "prior"
 DRAWS = 1_000  # of each posterior that foresees
-TURNS, FAILS = 0.5, 0.05  # shares of runs that turn by 2013: enough of them, and too few
 _KEPT_DRAWS = 200  # by which the share of the prior that the waves leave is counted
 _HALVES = 2  # of a bank, whose scores tell the error of that of the whole
 _BOOTSTRAPS = 4_000
@@ -112,8 +111,7 @@ def _structure(banks: Path, name: str) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return a row of the table without its weight, and the scores of a structure."""
     row: dict[str, Any] = {"variant": name, "title": variant(name).title, "model": rules()}
     try:
-        row["kept"] = _kept(wave_of(banks, name, 1))
-        row["kept_by_all"] = _kept(known := wave_of(banks, name))
+        row["kept"] = _kept(known := wave_of(banks, name))
     except NothingLeft:
         return {"kept": 0.0} | row | {"turns": np.nan, "runs": 0}, pd.DataFrame()
     bank = bank_of(banks, name)
@@ -209,11 +207,9 @@ def weighed(rows: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     table[list(columns)] = table[list(columns)].fillna(0.0)
     pooled = np.sqrt((table["halves_apart"].dropna() ** 2).mean()) / 2  # the error of a whole bank
     table["log_score_error"] = np.where(table["log_score"].notna(), pooled, np.nan)
-    table["turn"] = [verdict(share) for share in table["turns"]]
-    table["note"] = [_note(row) for row in table.to_dict("records")]
     return table[[
-        "variant", "title", "weight", "log_score", "crps", "kept", "note", "weight_stacking",
-        "log_score_error", "kept_by_all", "turns", "turn", "runs", "model",
+        "variant", "title", "weight", "weight_stacking", "log_score", "log_score_error", "crps",
+        "kept", "turns", "runs", "model",
     ]]  # fmt: skip
 
 
@@ -237,25 +233,6 @@ def _weights(points: pd.DataFrame, method: str) -> dict[str, float]:
         found = arviz.compare(told, method=method, b_samples=_BOOTSTRAPS, seed=_SEED)["weight"]
     clear = found.astype(float).clip(lower=0)
     return dict(clear / clear.sum())
-
-
-def verdict(share: float) -> str:
-    """Return whether a structure shows the turn of 2012-13 before any action (pattern P2).
-
-    >>> verdict(0.7), verdict(0.2), verdict(0.01), verdict(float("nan"))
-    ('pass', 'cannot tell', 'fail', 'ruled out')
-    """
-    if np.isnan(share):
-        return "ruled out"
-    return "pass" if share >= TURNS else "cannot tell" if share >= FAILS else "fail"
-
-
-def _note(row: Mapping[Any, Any]) -> str:
-    """Return what has to be said of a structure."""
-    if row["turn"] == "ruled out":
-        return "ruled out by figures up to 2013"
-    words = {"pass": "shows", "cannot tell": "may show", "fail": "does not show"}[row["turn"]]
-    return f"{words} the turn of 2012-13 ({row['turns']:.0%} of runs)"
 
 
 def learnt(posterior: Path | None) -> pd.DataFrame:

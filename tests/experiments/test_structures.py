@@ -55,8 +55,8 @@ def rows(ruled_out: str = "", **changed: float) -> pd.DataFrame:
     for v in VARIANTS:
         left = v.name != ruled_out
         told.append({
-            "variant": v.name, "title": v.title, "model": rules(), "kept": 0.02 * left,
-            "kept_by_all": 0.01 * left, "turns": changed.get(v.name, 0.6) if left else np.nan,
+            "variant": v.name, "title": v.title, "model": rules(), "kept": 0.01 * left,
+            "turns": changed.get(v.name, 0.6) if left else np.nan,
             "runs": 500 * left, "halves_apart": 0.1 if left else np.nan,
         })  # fmt: skip
     return pd.DataFrame(told)
@@ -120,10 +120,6 @@ def test_better_foresight_weighs_more_and_one_that_is_ruled_out_nothing(scores, 
     assert of["weight"].idxmax() == of["weight_stacking"].idxmax() == "trust_inert"
     assert of["weight"]["norm_off"] < 0.01
     assert of["weight"]["pressure_only"] == of["weight_stacking"]["pressure_only"] == 0
-    assert dict(of["turn"]) == {
-        "both": "pass", "teachers_only": "pass", "pressure_only": "ruled out", "norm_off": "fail",
-        "urgency_off": "cannot tell", "trust_inert": "pass",
-    }  # fmt: skip
     table.to_csv(tmp_path / TABLE, index=False)
     assert weights(tmp_path) == pytest.approx(dict(of["weight"]))
 
@@ -157,7 +153,7 @@ def test_the_page_and_the_picture_are_of_the_table(scores, found):
     text = page(table, told, found, ABOUT)
     assert text.startswith("<!-- written by `fivebytwo structures`; change the source")
     assert "Ruled out by figures up to 2013: `pressure_only`." in text
-    assert "before any action (P2): `norm_off`;" in text
+    assert "not in that of: `norm_off`." in text
     assert "| `climate.pressure` |" in text
     assert "fixed 0" in text
     assert "nan" not in text
