@@ -44,6 +44,7 @@ _ALWAYS = (
     "the 12th-grade base is as projected: published enrolment to 2026, its yearly rise after it",
     "no later shock: no strike, epidemic or war, no change of the exam or of who counts",
 )
+_HAPPENED = "history"
 _HISTORY = "levers and programmes of 2017 are held: the safety net, the bonus, Give Five and others"
 
 
@@ -106,7 +107,7 @@ def forecast(order: Order) -> None:
     for name, picture in ((PICTURE, plot_forecast.national), (GROUPS, plot_forecast.of_groups)):
         shown = partial(picture, made, past)
         write_whole(order.out / name, partial(plot_forecast.draw, shown))
-    text = forecast_page.page(made, table.name)
+    text = forecast_page.page(made, table.name, past)
     write_whole(order.out / PAGE, lambda draft: draft.write_text(text, encoding="utf-8"))
     forecast_page.print_table(made)
     files = [p.name for p in places(table).values()]
@@ -125,11 +126,16 @@ def made_of(rows: pd.DataFrame, about: Mapping[str, Any]) -> Forecast:
     """
     ahead = [y for y in sorted(rows["year"].unique().tolist()) if y >= FIRST]
     kinds: Mapping[str, Mapping[str, float]] = about["weights"]
-    figures = forecast_tables.figures(rows, ahead, about["seed"])
+    figures = forecast_tables.figures(rows, ahead, about["seed"], happened=_happened(about))
     table = forecast_tables.quantile_table(figures, kinds)
     kept = forecast_tables.draws_table(figures, about["seed"])
     left_out = {"left_out": forecast_tables.untold(figures)}
     return Forecast(table, kept, dict(about) | left_out)
+
+
+def _happened(about: Mapping[str, Any]) -> bool:
+    """Return whether a forecast is of what happened up to the last observed year."""
+    return bool(about["scenario"]["name"] == _HAPPENED)
 
 
 def _rows(order: Order, names: Sequence[str]) -> pd.DataFrame:
@@ -146,7 +152,7 @@ def _rows(order: Order, names: Sequence[str]) -> pd.DataFrame:
 def _about(order: Order, names: Sequence[str]) -> dict[str, Any]:
     """Return the record; raise whatever is wrong with scenario, posterior or weights."""
     story = scenario(order.scenario)
-    held = _HISTORY if story.name == "history" else f"{story.title}: {story.question}"
+    held = _HISTORY if story.name == _HAPPENED else f"{story.title}: {story.question}"
     by_score = {n: w for n, w in weights(order.posterior).items() if n in names}
     table = (order.posterior or place_of(BASE).parent) / TABLE
     total = sum(by_score.values())
@@ -154,21 +160,20 @@ def _about(order: Order, names: Sequence[str]) -> dict[str, Any]:
         raise WrongForecast(f"{table}: no structure that has a posterior has a weight above 0.")
     posteriors = {n: read(n, order.posterior).about for n in names}
     files = {n: digest(place_of(n, order.posterior)) for n in names}
+    told = {"name": story.name, "title": story.title, "question": story.question}
     part = [f"{order.fraction:g} of the authorities, reweighted"] if order.fraction < 1 else []
     return {
         "version": DEFINITIONS, "definitions": definitions(), "date": order.dated,
         "made": datetime.now(UTC).isoformat(timespec="seconds"), "command": order.command,
         "commit": commit(), "model": rules(), "software": dict(software()), "seed": order.seed,
         "draws": order.draws, "fraction": order.fraction,
-        "scenario": {"name": story.name, "title": story.title, "question": story.question},
+        "scenario": told,
         "assumptions": [held, *_ALWAYS, *part],
         "weights": {
             EQUAL: {n: 1 / len(names) for n in names},
             BY_SCORE: {n: w / total for n, w in by_score.items()},
         },
         "weights_file": digest(table) if table.is_file() else "",
-        "discrepancy": " ".join(
-            (forecast_tables.DISCREPANCY, "Quantiles are told with it and without.")
-        ),
+        "discrepancy": forecast_tables.discrepancy(happened=_happened({"scenario": told})),
         "posterior": posteriors, "posterior_sha256": files,
     }  # fmt: skip

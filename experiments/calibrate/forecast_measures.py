@@ -18,12 +18,16 @@ from calibration.observation import treatment_of
 from calibration.summaries import groups
 from calibration.unfitted import COUNTRY
 from simulation.arrays import Doubles
+from simulation.data.targets import targets
 
 DEFINITIONS = 1  # raise it when a definition, a unit or a group changes its meaning
 LAST_FITTED = 2017
+COUNT = "five_units"  # the column of the national count
 _PERCENT = 100.0
 _EXAMINEES = ("three_units", "four_units", "five_units")
 _TOGETHER = ("5u examinees", "5u share of 12th graders", "5u share of maths examinees")
+_NATIONAL = f"N{LAST_FITTED}"
+_NATIONAL_SD = treatment_of(_NATIONAL).discrepancy
 _EDGE = 1e-6  # of a share, that keeps its logit finite
 
 Scale = Literal["log", "logit", "linear"]
@@ -179,7 +183,7 @@ def _scale(unit: str, like: str) -> Scale:
 def _like(group: str) -> str:
     """Return the target of a group whose discrepancy its counts and shares share."""
     if group == COUNTRY:
-        return "N2017"
+        return _NATIONAL
     if group.startswith("nurture quintile"):
         return f"FQ_{group[-1]}_2015"
     if group == "Arabic speakers":
@@ -192,14 +196,49 @@ def _word(by: str, member: str) -> str:
     return "" if (by, member) == ("national", "all") else f"_{by}_{member}".lower()
 
 
-def errors(of: Series, years: list[int], draws: int, seed: int) -> Doubles:
+def errors(
+    of: Series, years: list[int], draws: int, seed: int, now: Doubles | None = None
+) -> Doubles:
     r"""Return how far off the model may be in years to come, on the scale, shape (years, draws).
 
     In the last fitted year the error has the declared standard deviation $d$; each year after it
     adds an independent step of the same size, so that after $h$ years it is $d \sqrt{1 + h}$.
     Measures of a group that share a target share the error.
+
+    Parameters
+    ----------
+    now
+        What the draws say of the national count of the last fitted year, if they are of what
+        happened. Then its error is not unknown but learnt from the count that was observed, and
+        every measure of five units starts from there; those of groups add their own.
     """
-    key = f"{of.like}|{of.group}|{'5u' if of.measure in _TOGETHER else of.measure}"
+    together = of.measure in _TOGETHER
+    key = f"{of.like}|{of.group}|{'5u' if together else of.measure}"
+    own = of.discrepancy * _walk(key, years, draws, seed)
+    if now is None or not together:
+        return own
+    common = _known(now, seed) + _NATIONAL_SD * _walk("later", years, draws, seed, known=True)
+    return common if of.group == COUNTRY else common + own
+
+
+def _walk(
+    key: str, years: list[int], draws: int, seed: int, *, known: bool = False
+) -> Doubles:  # fmt: skip
+    """Return sums of independent steps, the first of the last fitted year or of the one after."""
     rng = np.random.default_rng([seed, crc32(key.encode())])
-    steps = rng.standard_normal((years[-1] - LAST_FITTED + 1, draws)).cumsum(axis=0)
-    return np.asarray(of.discrepancy * steps[[y - LAST_FITTED for y in years]])
+    steps = rng.standard_normal((years[-1] - LAST_FITTED + 1, draws))
+    steps[0] *= not known
+    return np.asarray(steps.cumsum(axis=0)[[y - LAST_FITTED for y in years]])
+
+
+def _known(now: Doubles, seed: int) -> Doubles:
+    """Return draws of the error of the last fitted year, given the count that was observed.
+
+    Both what the model misses and what the source misses are normal in logarithms, so that the
+    error is, too: a part of the distance, by the share of the variance that is the model's.
+    """
+    (seen,) = (t for t in targets() if t.id == _NATIONAL)
+    source = (seen.sd / seen.value) ** 2
+    part = _NATIONAL_SD**2 / (_NATIONAL_SD**2 + source)
+    luck = np.random.default_rng([seed, crc32(b"now")]).standard_normal(now.size)
+    return np.asarray(part * np.log(seen.value / now) + np.sqrt(part * source) * luck)

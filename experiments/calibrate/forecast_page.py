@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from calibration.baselines import OF_ANYTHING
 from calibration.unfitted import COUNTRY
 from calibration.variants import variant
 from experiments import say
 from experiments.calibrate.forecast_file import BY_SCORE, EQUAL, MODEL, Forecast
+from experiments.calibrate.forecast_measures import LAST_FITTED
 from experiments.calibrate.forecast_tables import WITH, WITHOUT
 from experiments.headline import short
+from simulation.data.targets import targets
 
 Figures = dict[tuple[Any, ...], dict[Any, Any]]
 HEADLINE = "5u examinees"
@@ -24,6 +28,8 @@ As of {date}, if *{title}* goes on: **{middle} students sit five units in {last}
 ![National counts](forecast.png)
 
 {national}
+
+{level}
 
 *With discrepancy*: {discrepancy}
 
@@ -55,8 +61,8 @@ structure.
 """
 
 
-def page(made: Forecast, file: str) -> str:
-    """Return the page of a forecast that is written to a file."""
+def page(made: Forecast, file: str, past: pd.DataFrame) -> str:
+    """Return the page of a forecast that is written to a file; what its draws say of the past."""
     about, years, found = made.about, made.years, _found(made)
     ends = [found[HEADLINE, COUNTRY, y, EQUAL, WITH] for y in (years[0], years[-1])]
     (low_first, middle_first, high_first), (low, middle, high) = (
@@ -69,6 +75,7 @@ def page(made: Forecast, file: str) -> str:
         first=years[0], last=years[-1], date=about["date"], title=about["scenario"]["title"],
         middle=middle, low=low, high=high, middle_first=middle_first, low_first=low_first,
         high_first=high_first, discrepancy=about["discrepancy"], national=_national(made),
+        level=_level(past),
         assumptions="\n".join(f"- {a};" for a in about["assumptions"])[:-1] + ".",
         structures=_structures(made), unweighed=_unweighed(made),
         others=_others(made, found), version=about["version"],
@@ -78,6 +85,19 @@ def page(made: Forecast, file: str) -> str:
         command=about["command"], model=about["model"], commit=short(about["commit"]),
         draws=about["draws"],
     )  # fmt: skip
+
+
+def _level(past: pd.DataFrame) -> str:
+    """Return what the draws say of the last fitted year, beside what was observed."""
+    at = (past["measure"] == HEADLINE) & (past["group"] == COUNTRY) & (past["year"] == LAST_FITTED)
+    row = past[at].iloc[0]
+    (seen,) = (
+        t for t in targets(measure=HEADLINE, group=COUNTRY) if t.year == LAST_FITTED
+    )  # fmt: skip
+    return (
+        f"The same draws say {_interval(row.to_dict())} of {LAST_FITTED}, without discrepancy; observed were"
+        f" {seen.value:,.0f}."
+    )
 
 
 def print_table(made: Forecast) -> None:

@@ -10,16 +10,21 @@ import pandas as pd
 from calibration import baselines
 from calibration.scores import quantiles
 from experiments.calibrate.forecast_file import MODEL
-from experiments.calibrate.forecast_measures import Series, errors, series
+from experiments.calibrate.forecast_measures import COUNT, LAST_FITTED, Series, errors, series
 from simulation.arrays import Doubles
 
 SHARES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 WITH, WITHOUT = "with", "without"
-DISCREPANCY = (
+_WALK = (
     "An observed figure is the model's times a lognormal error (a share: plus an error of its"
     " logit). In 2017 the error has the standard deviation that was declared before any fit; each"
     " year after it adds an independent step of the same size, so that h years on it is"
     " sqrt(1 + h) times as wide: 2 % of the national count in 2017 are 7.5 % in 2030."
+)
+_LEARNT = (
+    " The error of the national count is known in 2017, as the count is: each draw goes on from"
+    " there, and counts and shares of groups at five units go with it. That is how rolling origins"
+    " were scored, too: later counts given those that were known."
 )
 KEPT = 40  # draws of each structure that are kept for scores to come
 _DIGITS = 4  # of a quantile: more are luck
@@ -46,6 +51,11 @@ class Figures:
     observed: Doubles
 
 
+def discrepancy(*, happened: bool) -> str:
+    """Return how far off the model may be, in words."""
+    return _WALK + _LEARNT * happened + " Quantiles are told with it and without."
+
+
 def in_order(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return lived rows by structure in the order of the names, then draw, then year."""
     place = {name: i for i, name in enumerate(names)}
@@ -53,14 +63,20 @@ def in_order(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return order.sort_values(["_place", "point", "year"]).drop(columns="_place")
 
 
-def figures(rows: pd.DataFrame, years: list[int], seed: int) -> list[Figures]:
-    """Return every series of lived rows, which are in order."""
+def figures(
+    rows: pd.DataFrame, years: list[int], seed: int, *, happened: bool
+) -> list[Figures]:  # fmt: skip
+    """Return every series of lived rows, which are in order.
+
+    If the rows are of what happened, their error in the last fitted year is learnt.
+    """
     some = rows[rows["year"].isin(years)]
     structure = some["variant"].to_numpy().reshape(-1, len(years))[:, 0].tolist()
+    now = rows.loc[rows["year"] == LAST_FITTED, COUNT].to_numpy(float) if happened else None
     found = []
     for of in series():
         plain = of.of(some).reshape(-1, len(years)).T
-        error = errors(of, years, len(structure), seed)
+        error = errors(of, years, len(structure), seed, now)
         found.append(Figures(of, years, structure, plain, of.off_by(plain, error)))
     return found
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -54,8 +55,9 @@ def about():
     return {
         "version": DEFINITIONS, "definitions": definitions(), "seed": 1, "commit": "abc",
         "weights": {"equal": alike, "by score": {"both": 0.9, "norm_off": 0.1}}, "model": "m",
-        "scenario": {"title": "What happened"}, "date": "2026-01-01", "assumptions": ["a", "b"],
-        "discrepancy": "So.", "command": "fivebytwo forecast", "draws": 50, "weights_file": "",
+        "scenario": {"name": "history", "title": "What happened"}, "date": "2026-01-01",
+        "assumptions": ["a", "b"], "discrepancy": "So.", "command": "fivebytwo forecast",
+        "draws": 50, "weights_file": "",
     }  # fmt: skip
 
 
@@ -120,6 +122,34 @@ def test_how_far_the_model_may_be_off_grows_from_what_was_declared():
     assert np.corrcoef(found[1], found[2])[0, 1] == pytest.approx(np.sqrt(5 / 14), abs=0.03)
 
 
+def test_the_error_of_the_last_fitted_year_is_learnt_from_what_was_observed():
+    now = np.full(20_000, 15_000.0)  # below 16,085, whose error is 160
+    first, later = errors(of(*SITTERS), [2017, 2021], now.size, seed=1, now=now)
+    part = 0.02**2 / (0.02**2 + (160 / 16_085) ** 2)
+    assert first.mean() == pytest.approx(part * np.log(16_085 / 15_000), rel=0.01)
+    assert first.std() == pytest.approx(0.02 * np.sqrt(1 - part), rel=0.03)
+    assert later.mean() == pytest.approx(first.mean(), rel=0.02)
+    assert later.std() == pytest.approx(0.02 * np.sqrt(1 - part + 4), rel=0.03)
+
+
+def test_groups_go_with_the_country_and_other_measures_do_not():
+    now = np.full(20_000, 15_000.0)
+    errors_of = partial(errors, years=[2020], draws=now.size, seed=1)
+    for measure, group in (("5u examinees", "Arab"), ("5u share of 12th graders", "girls")):
+        alone, along = errors_of(of(measure, group)), errors_of(of(measure, group), now=now)
+        country = errors_of(of(*SITTERS), now=now)
+        assert along == pytest.approx(alone + country)
+    passed = of("5u pass rate")
+    assert (errors_of(passed, now=now) == errors_of(passed)).all()
+
+
+def test_a_scenario_that_did_not_happen_learns_nothing_from_what_was_observed(rows, about, made):
+    other = made_of(rows, about | {"scenario": {"name": "no_initiative", "title": "None"}})
+    assert at(other, *SITTERS, 2018)["q50"] < at(made, *SITTERS, 2018)["q50"]
+    plain = ("equal", "without")
+    assert (at(other, *SITTERS, 2018, *plain) == at(made, *SITTERS, 2018, *plain)).all()
+
+
 def test_a_count_and_a_share_of_a_group_are_off_together():
     count, share = (
         errors(of(m, "Arab"), [2020], 500, seed=1)
@@ -171,7 +201,9 @@ def test_a_group_that_some_draw_has_nobody_of_is_left_out_and_said(rows, about):
     empty.loc[empty.index[-1], "five_units_stream_bedouin"] = 0.0
     made = made_of(empty, about)
     assert made.about["left_out"] == ["5u pass rate, Bedouin"]
-    assert "5u pass rate, Bedouin" in forecast_page.page(made, "f.csv")
+    assert "5u pass rate, Bedouin" in forecast_page.page(
+        made, "f.csv", forecast_tables.past(rows, [2017])
+    )
 
 
 def test_files_are_read_as_they_were_written_and_never_written_over(made, tmp_path):
@@ -197,8 +229,10 @@ def test_the_draws_of_six_structures_are_small(rows, about, tmp_path):
     assert places(place)["draws"].stat().st_size < 450_000
 
 
-def test_the_page_tells_the_count_its_interval_and_what_is_assumed(made):
-    words = forecast_page.page(made, "forecast_2026-01-01.csv")
+def test_the_page_tells_the_count_its_interval_and_what_is_assumed(made, rows):
+    before = forecast_tables.past(rows, [2017])
+    words = forecast_page.page(made, "forecast_2026-01-01.csv", before)
+    assert "of 2017, without discrepancy; observed were 16,085." in words
     end = at(made, *SITTERS, 2030)
     assert f"**{end['q50']:,.0f} students sit five units in 2030" in words
     assert "- a;\n- b.\n" in words
