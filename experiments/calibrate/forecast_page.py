@@ -95,8 +95,8 @@ def _level(past: pd.DataFrame) -> str:
         t for t in targets(measure=HEADLINE, group=COUNTRY) if t.year == LAST_FITTED
     )  # fmt: skip
     return (
-        f"The same draws say {_interval(row.to_dict())} of {LAST_FITTED}, without discrepancy; observed were"
-        f" {seen.value:,.0f}."
+        f"The same draws say {_interval(row.to_dict())} of {LAST_FITTED}, without discrepancy;"
+        f" observed were {seen.value:,.0f}."
     )
 
 
