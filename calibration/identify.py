@@ -102,3 +102,19 @@ def _along(vector: Doubles, names: tuple[str, ...]) -> str:
     order = np.argsort(-np.abs(vector))[:_NAMED]
     side = np.sign(vector[order[0]])
     return ", ".join(f"{names[k]} {side * vector[k]:+.2f}" for k in order)
+
+
+def noise(of: Fit) -> pd.DataFrame:
+    """Return by what each figure is judged: a row a figure.
+
+    `declared` is the standard deviation of the errors of source and model, `missed` that of what
+    the emulator does not say of a run, its luck included, both on the scale of the figure; `share`
+    is the part of the second in the variance of both.
+    """
+    declared, missed = (
+        np.diag(each) for each in (of.observed.covariance, of.likelihood.emulator.residual)
+    )
+    return pd.DataFrame({
+        "id": of.observed.ids, "declared": np.sqrt(declared), "missed": np.sqrt(missed),
+        "share": missed / (declared + missed),
+    })  # fmt: skip

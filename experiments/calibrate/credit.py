@@ -193,6 +193,7 @@ def _learnt(
         "learnt": learnt.beside_prior(draws, of.bank.space, far).reset_index(),
         "directions": identify.directions(told, names), "identified": identify.each(told, names),
         "pairs": identify.pairs(z, names), "draws": draws[list(whole.names)],
+        "noise": identify.noise(whole.fitted),
     }  # fmt: skip
     return tables, {
         "placebos": len(far), "threshold": learnt.threshold(far),

@@ -32,6 +32,7 @@ def page(tables: Tables, about: About, stem: str) -> str:
         pictures["learnt"],
         "## What figures can identify", _of_directions(about), _directions(tables),
         _pairs(tables),
+        "## By what figures are judged", _of_noise(), _noise(tables),
         "## What moves it", _of_moved(), _moved(tables), pictures["moved"], _wider(tables),
         "## What priors said beforehand", _before(tables), _unlike(tables, about),
         "## Prior beside posterior, every parameter", _learnt(tables), _provenance(about),
@@ -157,6 +158,24 @@ def _pairs(tables: Tables) -> str:
     """Return which parameters go together in the posterior."""
     told = [f"{r.one} and {r.other} ({r.correlation:+.2f})" for r in tables["pairs"].itertuples()]
     return f"Pairs of parameters correlated more than {STRONG} in the posterior: {listed(told)}."
+
+
+def _of_noise() -> str:
+    """Return how to read the table of what figures are judged by."""
+    return (
+        "A draw is judged by errors of source and model, which were declared, and by what the"
+        " emulator misses of a run, luck included. Where the second is most of it, the figure could"
+        " teach more than it does here: more runs near the posterior would narrow it. Both are in"
+        " the intervals above, and held-out runs are missed in the same way, so that coverage does"
+        " not show it. Scales are those of the fit: logarithms of counts, log-odds of shares."
+    )
+
+
+def _noise(tables: Tables) -> str:
+    """Return the table of what figures are judged by."""
+    rows = [(str(r.id), f"{r.declared:.3f}", f"{r.missed:.3f}", f"{r.share:.0%}")
+            for r in tables["noise"].itertuples()]  # fmt: skip
+    return markdown(("figure", "declared sd", "missed, sd", "share of variance"), rows)
 
 
 def _of_moved() -> str:

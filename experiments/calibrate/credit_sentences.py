@@ -16,6 +16,7 @@ _CENTRAL = (
     " So near 1 is as unusual as near 0: they lie nearer the middle of the bank than its own runs"
     " with their declared errors do. Waves centred the bank on them, and errors may be too wide."
 )
+_TIE = "they cannot be told apart, and it draws all parameters, not only the reported ones"
 _LUCK = 0.05  # of cases whose 95 % interval leaves the level out
 
 
@@ -23,7 +24,7 @@ def sentences(tables: Tables, about: About) -> list[str]:
     """Return what matters, a sentence each, computed."""
     lines = [_ranks_told(tables, about, name) for name in about["errors"]]
     if choice := about.get("choice"):
-        why = "they cannot be told apart" if choice["tie"] else "its coverage is nearer"
+        why = _TIE if choice["tie"] else "its coverage is nearer"
         lines.append(
             f"Primary method: {choice['primary']} ({why}: the error of coverage of the emulated"
             f" likelihood is {choice['difference']:+.3f} against the other's, 90 % interval"
@@ -33,10 +34,11 @@ def sentences(tables: Tables, about: About) -> list[str]:
         lines.append("One method only was checked, so that which is primary cannot be told.")
     verdicts = tables["learnt"]["verdict"].value_counts()
     lines.append(
-        f"{verdicts.get(LEARNT, 0)} of {verdicts.sum()} parameters were learnt; of"
+        f"At most {verdicts.get(LEARNT, 0)} of {verdicts.sum()} parameters were learnt; of"
         f" {verdicts.get(ASSUMED, 0)} the posterior cannot be told from the prior: assumed, not"
         f" learnt. Figures tell {about['worth']:.1f} parameters' worth."
     )
+    lines.append(_noise_told(tables["noise"]))
     lines += [_before_told(tables, stage) for stage in tables["before"]["runs_of"].unique()]
     m = about["misspecified"]
     lines.append(
@@ -45,6 +47,17 @@ def sentences(tables: Tables, about: About) -> list[str]:
         + (_CENTRAL if m["p"] > 1 - _UNUSUAL else "")
     )
     return [*lines, _moved_told(tables)]
+
+
+def _noise_told(noise: pd.DataFrame) -> str:
+    """Return how much of what figures are judged by is missed by the emulator."""
+    last = float(noise.set_index("id")["share"]["N2017"])
+    most = int((noise["share"] > 1 / 2).sum())
+    return (
+        f"Of the variance that the count of 2017 is judged by {last:.0%} is what the emulator"
+        f" misses of a run, not declared error; of {most} in {len(noise)} figures it is more than"
+        " half. Posteriors are wider than the figures would have them."
+    )
 
 
 def _ranks_told(tables: Tables, about: About, name: str) -> str:

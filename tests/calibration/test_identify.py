@@ -14,11 +14,12 @@ from calibration.identify import (
     each,
     information,
     learnt_in_all,
+    noise,
     pairs,
     slopes,
 )
 from calibration.observation import observation
-from tests.calibration.made import SPACE, bank
+from tests.calibration.made import LUCK, SPACE, bank
 from tests.calibration.made import slopes as known_slopes
 
 NAMES = ("a", "b")
@@ -86,3 +87,11 @@ def test_a_figure_that_no_run_comes_near_lies_outside():
     assert not found.loc["N2017", "inside"]
     assert found.loc["N2017", "below"] == 0
     assert found.loc["N2016", "inside"]
+
+
+def test_a_figure_is_judged_by_declared_errors_and_by_what_the_emulator_misses():
+    told = noise(fitted()).set_index("id")
+    assert told["declared"]["N2012"] == pytest.approx(np.sqrt(0.02**2 + (89 / 8_869) ** 2), rel=0.2)
+    assert LUCK * 0.8 < told["missed"]["N2012"] < LUCK * 1.6
+    d, m = told["declared"]["N2012"] ** 2, told["missed"]["N2012"] ** 2
+    assert told["share"]["N2012"] == pytest.approx(m / (d + m))
