@@ -4,8 +4,6 @@ The model predicts a figure without the error of its source, which is added here
 learnt from published figures, so that it is in what they predict already.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,39 +16,13 @@ from calibration.scores import scores
 from experiments import say
 from experiments.calibrate.forecast_file import BY_SCORE, EQUAL, MODEL, Forecast, read
 from experiments.calibrate.forecast_tables import of_draws
+from experiments.calibrate.observed import Seen, read_seen
 from experiments.files import check_place, write_whole
-from experiments.sweeps.ask import near
 from simulation.arrays import Doubles
-from simulation.data.read import Values, parse
 
 TABLE, MEANS = "scores.csv", "means.csv"
 METHODS = {f"{MODEL}, structures alike": EQUAL, f"{MODEL}, weighed by score": BY_SCORE}
 NAIVE = "last value"  # what CRPS is told against
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A figure that was observed; see simulation.data.targets.Target.
-
-    Attributes
-    ----------
-    sd
-        Standard deviation of its error; 0 if there is none.
-    definition
-        How it is defined, word by word as in the forecast's record; empty if that is understood.
-    """
-
-    id: str = ""
-    year: int
-    group: str
-    measure: str
-    value: float
-    sd: float | None = None
-    unit: str = ""
-    definition: str = ""
-    source: str = ""
-    quality: str = ""
-    comment: str = ""
 
 
 def score(forecast: Path, observed: Path, out: Path | None) -> None:
@@ -66,60 +38,6 @@ def score(forecast: Path, observed: Path, out: Path | None) -> None:
         for name, rows in ((TABLE, table), (MEANS, means)):
             write_whole(out / name, partial(rows.round(4).to_csv, index=False))
         say.line(f"Files in {out}: {TABLE}, {MEANS}")
-
-
-def read_seen(place: Path, frozen: Forecast) -> tuple[Seen, ...]:
-    """Return observed figures that can be scored, or raise BadTable with every mistake."""
-    text = place.read_text(encoding="utf-8")
-    return parse(text, Seen, where=place.name, lenient=True, check=_checked(frozen))
-
-
-def _checked(frozen: Forecast) -> Callable[[int, Values], list[str]]:
-    """Return what says what else is wrong in a line, given the lines before it."""
-    own = frozen.draws[frozen.draws["method"] == MODEL]
-    groups = {str(m): sorted(of.unique()) for m, of in own.groupby("measure")["group"]}
-    before: dict[tuple[object, ...], int] = {}
-
-    def check(line: int, values: Values) -> list[str]:
-        wrong = [*_unknown(values, groups), *_other_definition(values, frozen)]
-        year = values.get("year")
-        if year is not None and year not in frozen.years:
-            wrong.append(
-                f"year: {year} is outside the forecast, {frozen.years[0]} to {frozen.years[-1]}"
-            )
-        sd = values.get("sd")
-        if sd is None or float(str(sd)) < 0:
-            wrong.append("sd: the error of the figure is missing: a number, 0 if it has none")
-        key = tuple(values.get(k) for k in ("measure", "group", "year"))
-        if None not in key and before.setdefault(key, line) != line:
-            wrong.append(f"{key[0]} of {key[1]} in {key[2]} stands in line {before[key]} already")
-        return wrong
-
-    return check
-
-
-def _unknown(values: Values, groups: dict[str, list[str]]) -> list[str]:
-    """Return that a measure or a group is none of the forecast's."""
-    measure, group = (str(values.get(k, "")) for k in ("measure", "group"))
-    if measure and measure not in groups:
-        return [f"measure: the forecast tells nothing of '{measure}'.{near(measure, list(groups))}"]
-    if group and measure and group not in groups[measure]:
-        hint = near(group, groups[measure])
-        return [f"group: the forecast does not tell {measure} of '{group}'.{hint}"]
-    return []
-
-
-def _other_definition(values: Values, frozen: Forecast) -> list[str]:
-    """Return that a unit or a definition is not the forecast's."""
-    full = frozen.about["definitions"].get(str(values.get("measure")))
-    if full is None:
-        return []
-    unit, definition = full.split(": ", 1)
-    return [
-        f"{key}: '{values[key]}' is not the forecast's, which is '{ours}'; they cannot be compared"
-        for key, ours in (("unit", unit), ("definition", definition))
-        if values.get(key) and values[key] not in {ours, full}
-    ]
 
 
 def scored(frozen: Forecast, seen: tuple[Seen, ...]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from calibration.scores import scores
 from experiments.calibrate.forecast import made_of
 from experiments.calibrate.forecast_file import WrongForecast, read, save
 from experiments.calibrate.forecast_measures import DEFINITIONS, columns_needed, definitions
-from experiments.calibrate.score import MEANS, METHODS, TABLE, mean_scores, read_seen, score, scored
+from experiments.calibrate.observed import read_seen
+from experiments.calibrate.score import MEANS, METHODS, TABLE, mean_scores, score, scored
 from simulation.data.read import BadTable
 
 YEARS = range(2015, 2031)
@@ -30,6 +31,7 @@ def frozen(tmp_path_factory):
             rows.append(pd.DataFrame(wide).assign(variant=variant, point=point, year=list(YEARS)))
     about = {
         "version": DEFINITIONS, "definitions": definitions(), "seed": 1, "commit": "abc",
+        "scenario": {"name": "made_up"},
         "weights": {
             "equal": {"both": 0.5, "norm_off": 0.5}, "by score": {"both": 1.0, "norm_off": 0.0},
         },
@@ -41,9 +43,9 @@ def frozen(tmp_path_factory):
 
 @pytest.fixture
 def table(tmp_path):
-    def written(*lines, head=HEAD):
+    def written(*lines, head=HEAD, encoding="utf-8"):
         place = tmp_path / "observed.csv"
-        place.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+        place.write_text(head + "".join(f"{line}\n" for line in lines), encoding=encoding)
         return place
 
     return written
@@ -121,11 +123,16 @@ def test_a_table_as_that_of_the_targets_is_read(frozen, table):
         ("2018,national,5u examiners,1,0", "nothing of '5u examiners'. Did you mean 5u examinees"),
         ("2018,Arabs,5u examinees,1,0", "does not tell 5u examinees of 'Arabs'. Did you mean Arab"),
         ("2018,Arab,12th graders,1,0", "does not tell 12th graders of 'Arab'"),
-        ("2018,national,5u examinees,1,", "sd: the error of the figure is missing"),
-        ("2018,national,5u examinees,1,-2", "sd: the error of the figure is missing"),
+        ("2018,national,5u examinees,1,-2", "sd: -2 is below 0. Give the error"),
+        ("2018,national,5u examinees,-1,0", "value: -1 is below 0"),
+        ("2018,national,tracks closed,-1,0", "value: -1 is below 0"),
+        ("2018,girls,5u pass rate,101,0", "value: 101 is not between 0 and 100, in percent"),
+        ("2018,girls,5u pass rate,-0.1,0", "value: -0.1 is not between 0 and 100, in percent"),
+        ("2018,girls,5u pass rate,0.95,0", "Write 95, not 0.95, or percent in a column unit."),
         ("2017,national,5u examinees,1,0", "2017 is outside the forecast, 2018 to 2030"),
         ("2031,national,5u examinees,1,0", "2031 is outside the forecast"),
         ("2018,national,5u examinees,many,0", "value: 'many' is not a number"),
+        ("2018,national,5u examinees,1,0,", "6 cells under 5 columns"),
     ],
 )
 def test_a_mistake_in_a_line_is_told_in_a_sentence(frozen, table, line, told):
@@ -152,10 +159,60 @@ def test_a_figure_of_another_definition_is_refused(frozen, table, column, cell):
     assert read_seen(table(f"2018,national,5u examinees,1,0,{quoted}", head=head), read(frozen))
 
 
-def test_the_column_of_errors_cannot_be_forgotten(frozen, table):
-    assert "sd" in wrong(
-        frozen, table("2018,national,5u examinees,1", head=HEAD.replace(",sd", ""))
+def test_an_error_that_is_missing_is_told_once(frozen, table):
+    lines = ["2018,national,5u examinees,1", "2019,national,5u examinees,1"]
+    words = wrong(frozen, table(*lines, head=HEAD.replace(",sd", "")))
+    assert words.startswith("observed.csv: sd: the error of the figure is missing in every line: ")
+    assert len(words.splitlines()) == 1
+    words = wrong(frozen, table(f"{lines[0]},", f"{lines[1]},0"))
+    assert "missing in line 2: a number, 0 if it has none" in words
+
+
+def test_a_small_percent_that_may_be_meant_is_read(frozen, table):
+    own = read(frozen).draws.query("method == 'model' and measure == '5u share of 12th graders'")
+    assert own[(own["group"] == "Druze") & (own["year"] == 2018)]["value"].median() > 5
+    line = "2018,Druze,5u share of 12th graders,0.4,0"
+    assert "Write 40, not 0.4" in wrong(frozen, table(line))
+    said = table(f"{line},percent", head=HEAD.replace("sd", "sd,unit"))
+    assert read_seen(said, read(frozen))[0].value == 0.4
+    for fine in (line.replace("0.4", "0"), line.replace("0.4", "1"), line.replace("0.4", "100")):
+        assert read_seen(table(fine), read(frozen))
+    assert read_seen(table("2018,national,tracks closed,0.4,0"), read(frozen))
+
+
+def test_a_part_of_one_is_no_slip_where_little_is_foretold(frozen, table):
+    few = read(frozen)
+    few.draws.loc[few.draws["measure"] == "5u share of 12th graders", "value"] = 4.9
+    assert read_seen(table("2018,Druze,5u share of 12th graders,0.4,0"), few)
+
+
+def test_an_id_is_of_one_figure(frozen, table):
+    lines = ["A,2018,national,5u examinees,1,0", "A,2019,national,5u examinees,1,0"]
+    words = wrong(frozen, table(*lines, head=f"id,{HEAD}"))
+    assert words.startswith("observed.csv:3: id: 'A' stands in line 2 already")
+    blank = table(*(line[1:] for line in lines), head=f"id,{HEAD}")
+    assert len(read_seen(blank, read(frozen))) == 2
+
+
+def test_a_column_that_is_not_known_is_refused(frozen, table):
+    words = wrong(frozen, table("2018,national,5u examinees,1,0,x", head=f"{HEAD.strip()},note\n"))
+    assert words == "observed.csv:1: note: no such column is known"
+
+
+def test_a_table_without_figures_is_told(frozen, table):
+    assert wrong(frozen, table()) == (
+        "observed.csv: no figures. Add a line for each below the heading."
     )
+
+
+def test_a_table_that_excel_saved_is_read_or_told_in_a_sentence(frozen, table):
+    line = "2018,national,5u examinees,16000,160"
+    assert read_seen(table(line, encoding="utf-8-sig"), read(frozen))[0].year == 2018
+    words = wrong(frozen, table(line, encoding="utf-16"))
+    assert words.endswith("observed.csv: not UTF-8 at byte 0. Save it as CSV UTF-8.")
+    head = HEAD.replace(",", ";")
+    words = wrong(frozen, table(line.replace(",", ";"), head=head))
+    assert words == "observed.csv:1: no commas. Separate the cells by commas."
 
 
 def changed(frozen, tmp_path, **record):
