@@ -11,7 +11,8 @@ from cyclopts.validators import Number
 
 from experiments.cli_sweep import one_thread_each
 
-_Many = Annotated[int, Parameter(validator=Number(gte=1))]
+_Many = Annotated[int, Parameter(validator=Number(gte=2))]
+_Few = Annotated[int, Parameter(validator=Number(gte=1))]
 _Some = Annotated[int, Parameter(validator=Number(gte=0))]
 _Names = Annotated[tuple[str, ...], Parameter(negative="", show_default=False, n_tokens=1)]
 _Place = Annotated[Path | None, Parameter(show_default=False)]
@@ -20,17 +21,17 @@ Examples:
 
     fivebytwo attribute                            36 draws, some 6,000 runs
     fivebytwo attribute --draws 20 --workers 8     surer, in three times the time
-    fivebytwo attribute --structures both --draws 2 --prior 0 --luck 0
+    fivebytwo attribute --structure both --draws 2 --prior 0 --luck 0
 """
 
 
 def attribute(
     *,
     draws: _Many = 6,
-    structures: _Names = (),
+    structure: _Names = (),
     prior: _Some = 8,
     luck: _Some = 4,
-    people: _Many = 2,
+    people: _Few = 2,
     out: Path = Path("results") / "calibration" / "attribution",
     store: Path = Path("results") / "calibration" / "store",
     posterior: _Place = None,
@@ -46,8 +47,8 @@ def attribute(
     Parameters
     ----------
     draws
-        Draws of each structure.
-    structures
+        Draws of each structure, 2 or more.
+    structure
         A structure, by name; may be repeated. All that are published if left out.
     prior
         Draws of the whole prior, told beside: how often would the network have harmed?
@@ -72,7 +73,7 @@ def attribute(
 
     share_out(
         Order(
-            draws=draws, structures=structures, prior=prior, luck=luck, people=min(people, draws),
+            draws=draws, structures=structure, prior=prior, luck=luck, people=min(people, draws),
             out=out, store=store, posterior=posterior, workers=workers, fraction=fraction,
         )
     )  # fmt: skip

@@ -53,5 +53,7 @@ def calibrate(
     needed()
     from experiments.calibrate.calibrate import Order
     from experiments.calibrate.calibrate import calibrate as fit
+    from experiments.files import check_place
 
+    check_place(out)
     fit(Order(budget=budget, out=out, workers=workers, on=on, site=site))

@@ -13,7 +13,7 @@ from experiments.cli_sweep import one_thread_each
 
 _CALIBRATION = Path("results") / "calibration"
 _Place = Annotated[Path | None, Parameter(show_default=False)]
-_Many = Annotated[int, Parameter(validator=Number(gte=2))]
+_Many = Annotated[int, Parameter(validator=Number(gte=10))]
 _Workers = Annotated[int | None, Parameter(validator=Number(gte=1), show_default=False)]
 _Names = Annotated[tuple[str, ...], Parameter(negative="", show_default=False, n_tokens=1)]
 _Part = Annotated[float, Parameter(validator=Number(gt=0, lte=1))]
@@ -22,7 +22,7 @@ Examples:
 
     fivebytwo counterfactual                                  60 draws of each structure
     fivebytwo counterfactual --draws 10 --fraction 0.1        a quick look
-    fivebytwo counterfactual --structures both --structures trust_inert
+    fivebytwo counterfactual --structure both --structure trust_inert
 """
 STRUCTURES_EXAMPLES = """
 Example:
@@ -34,7 +34,7 @@ Example:
 def counterfactual(
     *,
     draws: _Many = 60,
-    structures: _Names = (),
+    structure: _Names = (),
     out: Path = _CALIBRATION / "counterfactual",
     store: Path = _CALIBRATION / "store",
     posterior: _Place = None,
@@ -50,8 +50,8 @@ def counterfactual(
     Parameters
     ----------
     draws
-        Of each structure.
-    structures
+        Of each structure, 10 or more. Runs beside them, 60, tell what luck alone does.
+    structure
         Only these; may be repeated. By default all whose posterior is there.
     out
         Folder of page, pictures and tables.
@@ -70,7 +70,7 @@ def counterfactual(
 
     tell(
         Order(
-            draws=draws, structures=structures, out=out, store=store, posterior=posterior,
+            draws=draws, structures=structure, out=out, store=store, posterior=posterior,
             workers=workers, fraction=fraction,
         )
     )  # fmt: skip
@@ -103,7 +103,10 @@ def structures(
     from experiments.calibrate.extra import needed
 
     needed()
+    from calibration.posterior import ready
     from experiments.calibrate.structures import Order
     from experiments.calibrate.structures import structures as weigh
 
+    if posterior:
+        ready((), posterior, draws=1)
     weigh(Order(banks=banks, out=out, posterior=posterior, weights=weights))

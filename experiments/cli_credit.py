@@ -19,7 +19,7 @@ CREDIT_EXAMPLES = """
 Examples:
 
     fivebytwo credit                                          the base structure
-    fivebytwo credit --variant norm_off
+    fivebytwo credit --structure norm_off
     fivebytwo credit --held-out 40 --draws 100 --no-amortised  a quick look
     fivebytwo credit --out docs/calibration
 """
@@ -29,7 +29,7 @@ def credit(
     *,
     banks: Path = _CALIBRATION,
     posterior: _Place = None,
-    variant: str = "both",
+    structure: str = "both",
     out: Path = _CALIBRATION / "credit",
     held_out: _Some = 150,
     draws: _Some = 300,
@@ -49,8 +49,8 @@ def credit(
         Folder of the calibration, whose runs are in `store` beneath; what was found is kept there.
     posterior
         Folder of posteriors, by default the published ones.
-    variant
-        The structure.
+    structure
+        The structure, by name.
     out
         Folder of the page, its tables and pictures.
     held_out
@@ -73,8 +73,8 @@ def credit(
 
     tell(
         Order(
-            banks=banks, posterior=posterior, variant=variant, out=out, held_out=held_out,
+            banks=banks, posterior=posterior, variant=structure, out=out, held_out=held_out,
             draws=draws, rounds=rounds, amortised=amortised, seed=seed,
-            kept=banks / "credit_kept" / variant,
+            kept=banks / "credit_kept" / structure,
         )
     )  # fmt: skip

@@ -14,6 +14,7 @@ from experiments.cli_sweep import one_thread_each
 
 _Many = Annotated[int, Parameter(validator=Number(gte=10))]
 _Seed = Annotated[int, Parameter(validator=Number(gte=0))]
+_Structures = Annotated[tuple[str, ...], Parameter(negative="", show_default=False, n_tokens=1)]
 _File = Annotated[Path | None, Parameter(show_default=False)]
 _Workers = Annotated[int | None, Parameter(validator=Number(gte=1), show_default=False)]
 ORIGINS_EXAMPLES = """
@@ -32,7 +33,9 @@ Example:
 
     fivebytwo score docs/calibration/forecast_2026-11-22.csv OBSERVED.csv
 
-OBSERVED.csv has a line a figure: year, group, measure, value, sd; it may have id, unit, definition.
+OBSERVED.csv, in CSV UTF-8, has a line a figure: year, group, measure, value, sd (0 if it has no
+error). It may have id, unit, definition, source, quality, comment, and no other column. Percents
+are 50, not 0.5. Names of groups and measures are those in the forecast's file.
 """
 
 
@@ -73,6 +76,7 @@ def origins(
 def forecast(
     *,
     scenario: str = "history",
+    structure: _Structures = (),
     draws: _Many = 100,
     date: Annotated[str, Parameter(show_default=False)] = "",
     seed: _Seed = 6,
@@ -91,6 +95,8 @@ def forecast(
     ----------
     scenario
         One of `fivebytwo scenarios`, or your own file ending in .toml.
+    structure
+        A structure; may be repeated. By default all whose posterior is there.
     draws
         Of each structure, each with luck of its own.
     date
@@ -114,8 +120,8 @@ def forecast(
 
     freeze(
         Order(
-            scenario=scenario, draws=draws, day=date, seed=seed, out=out, store=store,
-            workers=workers, posterior=posterior, fraction=fraction,
+            scenario=scenario, structures=structure, draws=draws, day=date, seed=seed, out=out,
+            store=store, workers=workers, posterior=posterior, fraction=fraction,
         )
     )  # fmt: skip
 

@@ -12,9 +12,7 @@ from cyclopts.validators import Number
 _Many = Annotated[int, Parameter(validator=Number(gte=10))]
 _Part = Annotated[float, Parameter(validator=Number(gt=0, lte=1))]
 _Workers = Annotated[int | None, Parameter(validator=Number(gte=1), show_default=False)]
-_Structures = Annotated[
-    tuple[str, ...], Parameter("--structure", negative="", show_default=False, n_tokens=1)
-]
+_Structures = Annotated[tuple[str, ...], Parameter(negative="", show_default=False, n_tokens=1)]
 _Folder = Annotated[Path | None, Parameter(show_default=False)]
 _RESULTS = Path("results") / "calibration"
 PREDICTIVE_EXAMPLES = """

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calibration.attribution import ROWS, TITLES
+from calibration.attribution import TITLES, TOLD
 from calibration.attribution_summary import ALIKE, BY_SCORE, summarised, weights_of
-from calibration.posterior import WrongPosterior
+from calibration.posterior import ready
 from experiments import say
 from experiments.calibrate import attribution_page, plot_attribution, plot_moved
 from experiments.calibrate.attribution_runs import Found, Order, found
@@ -56,8 +56,7 @@ class Report:
 
 def attribute(order: Order) -> None:
     """Live the draws, share out the rise, look at students, and write page, tables and pictures."""
-    if not order.variants:
-        raise WrongPosterior("No posterior is published. `fivebytwo calibrate` makes one.")
+    ready(order.structures, order.posterior, order.draws)
     check_place(order.out)
     made = found(order)
     report = report_of(order, made, moved(order))
@@ -91,7 +90,7 @@ def report_of(order: Order, made: Found, people: "pd.DataFrame") -> Report:
 
 def command(order: Order) -> str:
     """Return the command that does it again, but for places."""
-    asked = [word for name in order.structures for word in ("--structures", name)]
+    asked = [word for name in order.structures for word in ("--structure", name)]
     numbers = {
         "--draws": order.draws, "--prior": order.prior, "--luck": order.luck,
         "--people": order.people,
@@ -118,10 +117,7 @@ def _tell(report: Report) -> None:
     columns = ("mean", "median", "low", "high", "error")
     which = BY_SCORE if report.weighted else report.main
     for structure in dict.fromkeys((report.main, which)):
-        rows = [
-            (TITLES[row], *(f"{of[structure, row][c]:,.0f}" for c in columns))
-            for row in (*ROWS, "rise")
-        ]
+        rows = [(TITLES[row], *(f"{of[structure, row][c]:,.0f}" for c in columns)) for row in TOLD]
         words = ("mean", "median", "5 %", "95 %", "Monte Carlo error")
         say.table(
             ("due to", *words), rows, numbers=words,

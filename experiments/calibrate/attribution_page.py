@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from calibration.attribution import (
+    MISSED,
     NAMES,
     OUTSIDE,
     PLAYERS,
@@ -15,13 +16,14 @@ from calibration.attribution import (
     SCENARIO,
     SINCE,
     TITLES,
+    TOLD,
     UNTIL,
+    observed_rise,
 )
 from calibration.attribution_summary import BY_SCORE
 from calibration.variants import BASE
 from experiments.calibrate.moved import GROUPINGS
 from experiments.headline import short
-from simulation.data.targets import targets
 from simulation.parameters.world import named
 
 if TYPE_CHECKING:
@@ -50,10 +52,9 @@ def _heading(report: "Report") -> Iterator[str]:
     if report.provisional:
         yield "**Made from a provisional posterior: figures will change.**"
     of = _lines(report, "shares", report.main)
-    seen = {t.year: t.value for t in targets(measure="5u examinees", group="national")}
     largest = sorted(NAMES, key=lambda name: -of[name]["mean"])[:3]
     yield (
-        f"Students who sat five units rose by {seen[UNTIL] - seen[SINCE]:,.0f} from {SINCE} to"
+        f"Students who sat five units rose by {observed_rise():,.0f} from {SINCE} to"
         f" {UNTIL}; the model's rise is {_told(of, RISE)}. Of it:"
     )
     shares = sum(of[name]["mean"] for name in NAMES)
@@ -61,7 +62,7 @@ def _heading(report: "Report") -> Iterator[str]:
         f"- {shares:,.0f} ({shares / of[RISE]['mean']:.0%}) are due to the seven groups"
         " of causes below; most of it to "
         + "; ".join(f"*{TITLES[name]}*, {_told(of, name)}" for name in largest) + ".",
-        *(f"- {TITLES[row]}: {_told(of, row)}." for row in ROWS[len(NAMES):]),
+        *(f"- {TITLES[row]}: {_told(of, row)}." for row in (*ROWS[len(NAMES):], MISSED)),
     ])  # fmt: skip
     yield (
         "In brackets: nine draws in ten, over what is not known of parameters, structures and luck."
@@ -75,7 +76,8 @@ def _shares(report: "Report") -> Iterator[str]:
     yield "## Shares"
     yield (
         f"Students of {UNTIL} beyond those of {SINCE}: Shapley values over all {2 ** len(NAMES)}"
-        f" sets of players, each lived under the same luck. Rows add up to the last in every draw."
+        f" sets of players, each lived under the same luck. Causes add up to the rise of the model"
+        " in every draw, and with what it does not reach to the observed one."
         f" {_OF if report.main != BY_SCORE else ''}"
     ).rstrip()
     mixes = [report.main, *([BY_SCORE] if report.weighted else [])]
@@ -86,7 +88,7 @@ def _shares(report: "Report") -> Iterator[str]:
             [
                 (TITLES[row], *(_n(of[row][c]) for c in ("mean", "median", "low", "high")),
                  _n(of[row]["error"]), f"{of[row]['negative']:.0%}")
-                for row in (*ROWS, RISE)
+                for row in TOLD
             ],
         )  # fmt: skip
     if not report.weighted:
@@ -102,7 +104,7 @@ def _structures(report: "Report") -> Iterator[str]:
     of = {name: _lines(report, "shares", name) for name in names}
     yield _table(
         ("", *names),
-        [(TITLES[row], *(_told(of[n], row) for n in names)) for row in (*ROWS, RISE)],
+        [(TITLES[row], *(_told(of[n], row) for n in names)) for row in TOLD],
     )
 
 
@@ -146,7 +148,7 @@ def _sure(report: "Report") -> Iterator[str]:
     luck, of = _lines(report, "luck"), _lines(report, "shares", report.main)
     yield _table(
         ("", "sd of draws", f"sd of luck alone ({luck[RISE]['draws']:.0f} times)"),
-        [(TITLES[r], _n(of[r]["sd"]), _n(luck[r]["sd"])) for r in (*ROWS, RISE)],
+        [(TITLES[r], _n(of[r]["sd"]), _n(luck[r]["sd"])) for r in TOLD],
     )
 
 

@@ -24,9 +24,9 @@ from calibration.attribution import (
     codes,
     off_state,
 )
-from calibration.posterior import READING, Posterior, place_of, read, save
+from calibration.posterior import READING, Posterior, chosen, read, save
 from calibration.space import Space
-from calibration.variants import BASE, VARIANTS, variant
+from calibration.variants import BASE, variant
 from experiments import say
 from experiments.calibrate.drawn import Lives, lived
 from simulation.ensemble.store import write_text
@@ -77,8 +77,7 @@ class Order:
     @property
     def variants(self) -> list[str]:
         """The structures asked for, each once; all whose posterior is there if none is."""
-        there = [v.name for v in VARIANTS if place_of(v.name, self.posterior).is_file()]
-        return list(dict.fromkeys(variant(name).name for name in self.structures or there))
+        return chosen(self.structures, self.posterior)
 
 
 class _Runs(NamedTuple):

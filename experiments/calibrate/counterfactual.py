@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from calibration import turning
-from calibration.posterior import Posterior, WrongPosterior, place_of, read, save
+from calibration.posterior import Posterior, read, ready, save
 from calibration.structures import weights
 from calibration.turning import READINGS, TAILS, Courses, over_structures, quantiles, share
-from calibration.variants import BASE, VARIANTS, variant
+from calibration.variants import BASE
 from experiments import say
 from experiments.calibrate import plot_counterfactual
 from experiments.calibrate.counterfactual_page import answer, page
@@ -107,8 +107,9 @@ class Worlds(NamedTuple):
 
 def counterfactual(order: Order) -> None:
     """Live the draws, and write what they say: tables, pictures and a page."""
+    names = ready(order.structures, order.posterior, order.draws)
     check_place(order.out)
-    worlds = _lived(order)
+    worlds = _lived(order, names)
     tables = {
         "turning": probabilities(worlds), "courses": courses(worlds),
         "differences": differences(worlds), "splits": splits(worlds),
@@ -125,13 +126,8 @@ def counterfactual(order: Order) -> None:
     say.line(f"Files in {order.out}: {PAGE}, two pictures, and four tables as CSV.")
 
 
-def _lived(order: Order) -> Worlds:
+def _lived(order: Order, names: Sequence[str]) -> Worlds:
     """Live every draw in every scenario; what is in the store is not lived again."""
-    names = [variant(name).name for name in order.structures] or [
-        v.name for v in VARIANTS if place_of(v.name, order.posterior).is_file()
-    ]
-    if not names:
-        raise WrongPosterior(f"{order.posterior}: no posterior is there. `fivebytwo calibrate`.")
     of_all = weights(order.posterior)
     whole = sum(of_all[v] for v in names)
     weight = {v: of_all[v] / whole if whole else 1 / len(names) for v in names}
@@ -251,20 +247,20 @@ def differences(worlds: Worlds) -> pd.DataFrame:
 
 
 def splits(worlds: Worlds) -> pd.DataFrame:
-    """Return how likely a turn is among draws with more or less unexplained change of taste.
+    """Return how likely half of the rise is among draws with more or less change of taste.
 
     And among those in which the Ministry took the lead by 2015, or not, where it decides.
     """
-    rows = []
+    reading, rows = next(r for r in READINGS if r.name == "half"), []
     for scenario in SCENARIOS:
         groups: dict[str, dict[str, Bools]] = {}
         for of in worlds.weight:
-            holds = READINGS[0].holds(worlds.courses(of, scenario))
+            holds = reading.holds(worlds.courses(of, scenario))
             for group, inside in _groups(worlds.rows, of, scenario).items():
                 groups.setdefault(group, {})[of] = holds[inside]
         told = [(name, w) for name, w in worlds.ensembles() if name in {WEIGHTED, UNWEIGHTED}]
         rows += [
-            {"variant": name, "scenario": scenario, "group": group, "reading": READINGS[0].name}
+            {"variant": name, "scenario": scenario, "group": group, "reading": reading.name}
             | _share(holds, weight)
             for name, weight in told
             for group, holds in groups.items()
@@ -290,7 +286,7 @@ def _about(order: Order, worlds: Worlds) -> dict[str, Any]:
     words = ["fivebytwo", "counterfactual", "--draws", str(order.draws)]
     if order.fraction < 1:
         words += ["--fraction", f"{order.fraction:g}"]
-    words += [w for name in order.structures for w in ("--structures", name)]
+    words += [w for name in order.structures for w in ("--structure", name)]
     return {
         "command": shlex.join([*words, "--out", str(order.out)]), "draws": order.draws,
         "weight": dict(worlds.weight), "luck": worlds.luck, "fraction": order.fraction,

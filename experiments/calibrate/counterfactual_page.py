@@ -6,10 +6,13 @@ import pandas as pd
 
 from calibration.turning import AFTER, BEFORE, READINGS, observed_rise
 from experiments.calibrate.plot_counterfactual import (
+    LEADING,
+    SAME,
     UNWEIGHTED,
     WEIGHTED,
     WORDS,
     Told,
+    chance,
     reference_of,
 )
 from experiments.document import as_table
@@ -18,6 +21,7 @@ _NOTE = "<!-- written by `fivebytwo counterfactual`; change the source, not this
 _TABLES = ("turning", "courses", "differences", "splits")
 _PLAIN = ("history", "endogenous")  # what others are held against
 _TOLD = (2017, 2020)
+_WITHOUT = ("no_initiative", "no_ministry", "no_programmes")  # that the answer is of
 _CAVEATS = """\
 - **No Initiative is not no one.** The same organisations go on, each on its own, and the Ministry
   still steps up when urgency, its openness and its minister make it. How readily is a prior
@@ -47,12 +51,13 @@ def page(of: Told) -> str:
         + "\n![Probabilities by structure](counterfactual_probabilities.png)\n",
         "Sitters in each scenario": _sitters(of),
         "What was missing": _differences(of),
-        "What a turn goes with": _splits(of),
+        "What goes with it": _splits(of),
         "What this rests on": _CAVEATS,
     }
     return (
-        f"{_NOTE}# Would it have happened anyway?\n\n{answer(of)}\n\n{_beside(of)} Brackets hold"
-        f" nine in ten, of the Monte Carlo error of {about['draws']} draws a structure{part}.\n\n"
+        f"{_NOTE}# Would it have happened anyway?\n\n{answer(of)}\n\n{_beside(of)} Brackets are"
+        f" the Monte Carlo error of {about['draws']} draws a structure{part}, nine in ten; what is"
+        " not known of structures is not in them.\n\n"
         "![Sitters in each scenario](counterfactual.png)\n\n"
         + "\n".join(f"## {words}\n\n{text}" for words, text in parts.items())
         + f"\nMade by `{about['command']}`: {about['runs']:,} runs, model {about['model']}, commit"
@@ -62,30 +67,34 @@ def page(of: Told) -> str:
 
 def answer(of: Told) -> str:
     """Return whether it would have happened anyway, in two sentences."""
-    p = {(s, r): _interval(of.probability(s, r)) for s in WORDS for r in ("turn", "half")}
+    initiative, ministry, none = (chance(of.probability(s, LEADING)) for s in _WITHOUT)
+    plain = ", ".join(of.unweighted(s, LEADING) for s in _WITHOUT)
+    each = ", ".join(of.over(s, LEADING) for s in _WITHOUT)
     return (
-        "Without the Initiative, but with a Ministry that may still step up, the number would have"
-        f" turned by {AFTER} with probability {p['no_initiative', 'turn']} and made at least half"
-        f" of the observed rise with probability {p['no_initiative', 'half']}. Without the Ministry"
-        f" these are {p['no_ministry', 'turn']} and {p['no_ministry', 'half']}, and without any"
-        f" programme at all {p['no_programmes', 'turn']} and {p['no_programmes', 'half']}."
+        "Without the Initiative, but with a Ministry that may still step up, at least half of the"
+        f" observed rise comes by {AFTER} {initiative}, without the Ministry {ministry}, and"
+        f" without any programme at all {none}. In the same order this is {plain} with structures"
+        f" weighed alike, and by structure {each}."
     )
 
 
 def _beside(of: Told) -> str:
-    """Return what the answer is to be read beside: history itself, and the structures."""
-    turn, half = (of.probability("history", r)["probability"] for r in ("turn", "half"))
+    """Return what the answer is to be read beside: history itself, and any turn at all."""
+    turns = {s: of.probability(s, "turn") for s in WORDS}
+    if all(row["probability"] > 1 - SAME for row in turns.values()):
+        told = f"{chance(min(turns.values(), key=lambda row: float(row['low'])))} of every scenario"
+    else:
+        told = ", ".join(f"{chance(turns[s])} with {WORDS[s]}" for s in _WITHOUT)
     return (
-        f"History itself, replayed under the same draws, has {turn:.2f} and {half:.2f}. By"
-        f" structure a turn has {of.over('no_initiative', 'turn')} without the Initiative,"
-        f" {of.over('no_ministry', 'turn')} without the Ministry and"
-        f" {of.over('no_programmes', 'turn')} without any programme."
+        "History itself, replayed under the same draws, makes half of the rise"
+        f" {chance(of.probability('history', LEADING))}. A turn of any size beyond luck comes"
+        f" {told}."
     )
 
 
 def _interval(row: "pd.Series[Any]") -> str:
-    """Return a probability with its interval."""
-    return f"{row['probability']:.2f} ({row['low']:.2f}-{row['high']:.2f})"
+    """Return a probability with its interval, for a cell."""
+    return chance(row).removeprefix("in ").removeprefix("with probability ")
 
 
 def _readings(of: Told) -> str:
@@ -99,9 +108,12 @@ def _readings(of: Told) -> str:
     told = "\n".join(f"- *{r.name}*: {r.words}" for r in READINGS)
     return (
         f"{told}\n\nThe observed rise is {observed_rise():,.0f}, from {BEFORE} to {AFTER}. Luck"
-        f" alone moves a run's rise by {of.about['luck']:,.0f} students (sd, measured by living"
-        " draws again), and more than luck is above 1.64 of these. First line: structures weighted"
-        " by predictive score; second: all alike, and the least and the most of one structure.\n\n"
+        f" alone moves a run's rise by {of.about['luck']:,.0f} students (sd), and more than luck is"
+        " above 1.64 of these. It is measured by living draws again without the Initiative, with"
+        " the luck of the Ministry's decisions: whether and when it steps up."
+        " [Attribution](attribution.md) pins the Ministry's dates, so that its luck is smaller."
+        "\n\nFirst line: structures weighted by predictive score; second: all alike, and the least"
+        " and the most of one structure.\n\n"
         + as_table(("scenario", *(r.name for r in READINGS)), rows)
     )
 
@@ -144,15 +156,21 @@ def _differences(of: Told) -> str:
 
 
 def _splits(of: Told) -> str:
-    """Return how likely a turn is among some of the draws."""
+    """Return how likely a reading is among some of the draws, where that differs."""
     table = of.splits[(of.splits["variant"] == WEIGHTED) & (of.splits["draws"] > 0)]
+    table = table[table["scenario"].str.startswith("no_")]
+    by_taste = table["group"].str.endswith("taste")
+    pairs = table.groupby(["scenario", by_taste])["probability"]
+    some = table[pairs.transform("max") - pairs.transform("min") > SAME]
     rows = [
         (WORDS[r["scenario"]], r["group"], r["draws"], _interval(pd.Series(r)))
-        for r in table.to_dict("records")
-        if r["scenario"].startswith("no_")
+        for r in some.to_dict("records")
     ]
-    return (
-        "The same turn among draws whose unexplained change of taste, 2009-2017, is above or below"
-        " the median of their structure, and by what the Ministry did where it decides.\n\n"
-        + as_table(("scenario", "draws in which", "draws", "turn"), rows)
+    (name,) = table["reading"].unique()
+    how = (
+        f"How likely *{name}* is among draws whose unexplained change of taste, 2009-2017, is above"
+        " or below the median of their structure, and by what the Ministry did where it decides;"
+        " what differs between neither is left out."
     )
+    told = as_table(("scenario", "draws in which", "draws", name), rows) if rows else ""
+    return f"{how}\n\n{told or 'Nothing differs.'}\n"

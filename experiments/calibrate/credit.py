@@ -72,7 +72,7 @@ class Order:
         """The command that does it again."""
         words = ["fivebytwo", "credit", "--banks", self.banks, "--out", self.out]
         words += ["--posterior", self.posterior] if self.posterior else []
-        words += ["--variant", self.variant, "--held-out", self.held_out, "--draws", self.draws]
+        words += ["--structure", self.variant, "--held-out", self.held_out, "--draws", self.draws]
         words += ["--seed", self.seed] + ([] if self.amortised else ["--no-amortised"])
         return shlex.join(map(str, words))
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.posterior import place_of, read
+from calibration.posterior import place_of, read, ready
 from calibration.structures import TABLE, weights
-from calibration.variants import BASE, VARIANTS
+from calibration.variants import BASE
 from experiments import say
 from experiments.calibrate import forecast_page, forecast_tables, plot_forecast
 from experiments.calibrate.drawn import STORE, Lives, lived
@@ -54,6 +54,8 @@ class Order:
 
     Attributes
     ----------
+    structures
+        Whose posteriors; none are all that are there.
     draws
         Of the posterior of each structure.
     day
@@ -63,6 +65,7 @@ class Order:
     """
 
     scenario: str = "history"
+    structures: Sequence[str] = ()
     draws: int = 100
     day: str = ""
     seed: int = 6
@@ -86,7 +89,8 @@ class Order:
     def command(self) -> str:
         """The command that does it again, every choice spelt out."""
         return shlex.join([
-            "fivebytwo", "forecast", "--scenario", self.scenario, "--draws", str(self.draws),
+            "fivebytwo", "forecast", "--scenario", self.scenario,
+            *(w for s in self.structures for w in ("--structure", s)), "--draws", str(self.draws),
             "--date", self.dated, "--seed", str(self.seed), "--out", str(self.out),
             "--store", str(self.store), "--fraction", f"{self.fraction:g}",
             *(("--posterior", str(self.posterior)) if self.posterior else ()),
@@ -97,8 +101,8 @@ def forecast(order: Order) -> None:
     """Live the draws that are missing, and write the forecast, its page and pictures."""
     table = order.out / f"forecast_{order.dated}.csv"
     check_new(table)
+    names = ready(order.structures, order.posterior, order.draws)
     check_place(order.out)
-    names = [v.name for v in VARIANTS if place_of(v.name, order.posterior).is_file()] or [BASE]
     about = _about(order, names)
     rows = _rows(order, names)
     made = made_of(rows, about)
@@ -157,7 +161,9 @@ def _about(order: Order, names: Sequence[str]) -> dict[str, Any]:
     table = (order.posterior or place_of(BASE).parent) / TABLE
     total = sum(by_score.values())
     if not total:
-        raise WrongForecast(f"{table}: no structure that has a posterior has a weight above 0.")
+        raise WrongForecast(
+            f"{table}: no weight above 0 for {', '.join(names)}. Add a --structure."
+        )
     posteriors = {n: read(n, order.posterior).about for n in names}
     files = {n: digest(place_of(n, order.posterior)) for n in names}
     told = {"name": story.name, "title": story.title, "question": story.question}

@@ -43,7 +43,9 @@ By structure, the median (students; with discrepancy), and what each weighs{unwe
 
 ![Groups, tracks and sciences](forecast_groups.png)
 
-Everything else, the median and the 90 % interval; structures weighed alike, with discrepancy:
+Everything else, the median and the 90 % interval; structures weighed alike, with discrepancy.
+Intervals of small streams are mostly the declared error, which grows with the years: they say how
+little is known, not what is expected.
 
 {others}
 
@@ -53,11 +55,23 @@ Everything else, the median and the 90 % interval; structures weighed alike, wit
 
 ## To score it
 
-`fivebytwo score {file} OBSERVED.csv`, where OBSERVED.csv has the columns year, group, measure,
-value, sd, and may have id, unit and definition. The quantiles are in [{file}]({file}), {kept} draws
-of each structure beside it, with what naive methods (as of the last observed year) predict; the
-record tells the rest. Written by `{command}`, model {model}, commit {commit}, {draws} draws a
-structure.
+`fivebytwo score {file} OBSERVED.csv`, where OBSERVED.csv is a table such as this, whose figures
+are made up:
+
+```
+year,group,measure,value,sd
+{first},national,5u examinees,20000,100
+{first},girls,share of 5u sitters,50,1
+```
+
+It is CSV UTF-8: commas separate, and none stands within a number. Percents are 50, not 0.5; sd is
+the standard deviation of the error of the figure, 0 if it has none. The names of groups and
+measures, with their units, are those in the columns of [{file}]({file}), word by word. Further
+columns may be id, unit, definition, source, quality and comment.
+
+The quantiles are in that file, {kept} draws of each structure beside it, with what naive methods
+(as of the last observed year) predict; the record tells the rest. Written by `{command}`, model
+{model}, commit {commit}, {draws} draws a structure.
 """
 
 

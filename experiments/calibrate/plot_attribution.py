@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calibration.attribution import NAMES, RISE, ROWS, SINCE, TITLES, UNTIL
+from calibration.attribution import NAMES, SINCE, TITLES, TOLD, UNTIL, observed_rise
 from calibration.attribution_summary import ALIKE, BY_SCORE
 from experiments.headline import short
 from experiments.palette import GRID, INK, QUIET, STRUCTURE_COLOURS, STYLE, WHITE
-from simulation.data.targets import targets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,15 +34,14 @@ def picture(report: "Report") -> "Figure":
     panel = figure.add_axes((0.31, 0.1, 0.67, 0.75))
     table = report.tables["shares"]
     names = list(dict.fromkeys(table["structure"]))
-    rows = (*ROWS, RISE)
+    rows = TOLD
     for k, name in enumerate(names):
         colour = STRUCTURE_COLOURS.get(name, INK)
         shift = _ROOM * ((k + 0.5) / len(names) - 0.5)
         _structure(panel, table[table["structure"] == name], name, colour, shift)
-    seen = {t.year: t.value for t in targets(measure="5u examinees", group="national")}
     panel.plot(
-        [seen[UNTIL] - seen[SINCE]] * 2, [len(rows) - 1.45, len(rows) - 0.55], color=INK, lw=2,
-        ls=":", label="observed rise",
+        [observed_rise()] * 2, [len(rows) - 2.45, len(rows) - 1.55], color=INK, lw=2, ls=":",
+        label="observed rise",
     )  # fmt: skip
     _dress(panel, [TITLES[row] for row in rows])
     panel.legend(
@@ -67,7 +65,7 @@ def _structure(
     panel: "Axes", of: "pd.DataFrame", name: str, colour: str, shift: float
 ) -> None:  # fmt: skip
     """Draw a structure's shares."""
-    of = of.set_index("row").loc[[*ROWS, RISE]]
+    of = of.set_index("row").loc[[*TOLD]]
     at = [i + shift for i in range(len(of))]
     across = name in {ALIKE, BY_SCORE}
     panel.hlines(at, of["low"], of["high"], color=colour, lw=2.6 if across else 1.3)
@@ -82,7 +80,7 @@ def _dress(panel: "Axes", words: list[str]) -> None:
     panel.set_yticks(range(len(words)), words)
     panel.set_ylim(len(words) - 0.5, -0.5)
     panel.axvline(0, color=INK, lw=0.8, zorder=0)
-    for line in (len(NAMES) - 0.5, len(words) - 1.5):
+    for line in (len(NAMES) - 0.5, len(words) - 2.5):
         panel.axhline(line, color=QUIET, lw=0.6, zorder=0)
     panel.grid(axis="x", color=GRID)
     panel.set_axisbelow(True)

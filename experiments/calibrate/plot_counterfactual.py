@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,9 @@ WORDS = {
 }  # fmt: skip
 _SHADES = dict(zip(WORDS, (INK, BLUE, SKY, ORANGE, PINK, BROWN, GREEN), strict=True))
 WEIGHTED, UNWEIGHTED = "weighted", "unweighted"
+LEADING = "half"  # the reading that page and pictures lead with
 _REPLAYED = ("history", "no_programmes")
+SAME = 1e-9  # how far sums of weights leave a probability from 0 or 1, or from another
 _WIDE, _PANEL, _STEP, _TOP, _FOOT = 15.6, (3.1, 2.6), (3.8, 3.6), 2.0, 0.7  # inches
 _SHARES, _ROW = 1.6, 0.5  # inches: width of the panel of shares; height of a row
 
@@ -47,6 +50,10 @@ class Told:
         at = (t["scenario"] == scenario) & (t["reading"] == reading) & (t["variant"] == of)
         return t[at].iloc[0]
 
+    def unweighted(self, scenario: str, reading: str) -> str:
+        """Return the probability over structures weighed alike."""
+        return f"{self.probability(scenario, reading, UNWEIGHTED)['probability']:.2f}"
+
     def over(self, scenario: str, reading: str) -> str:
         """Return the least and the most likely over structures."""
         each = [self.probability(scenario, reading, of)["probability"] for of in self.structures]
@@ -62,6 +69,21 @@ class Told:
 def reference_of(scenario: str) -> str:
     """Return what a scenario is held against: what it differs from."""
     return "history" if scenario in _REPLAYED else "endogenous"
+
+
+def chance(row: "pd.Series[Any]") -> str:
+    """Return how often a reading holds, with the Monte Carlo limits that the draws leave it.
+
+    >>> chance(pd.Series({"probability": 1.0, "low": 0.977, "high": 1.0}))
+    'in every draw (above 0.97)'
+    >>> chance(pd.Series({"probability": 0.25, "low": 0.18, "high": 0.33}))
+    'with probability 0.25 (0.18-0.33)'
+    """
+    if row["probability"] > 1 - SAME:
+        return f"in every draw (above {floor(100 * row['low']) / 100:.2f})"
+    if row["probability"] < SAME:
+        return f"in no draw (below {ceil(100 * row['high']) / 100:.2f})"
+    return f"with probability {row['probability']:.2f} ({row['low']:.2f}-{row['high']:.2f})"
 
 
 def draw_fans(of: Told, to: Path) -> None:
@@ -94,14 +116,19 @@ def fans(of: Told) -> "Figure":
         panel = panel_at(figure, left, _PANEL[0], bottom, _PANEL[1])
         _fan(panel, some, scenario)
         panel.set_ylim(0, top)
-        chance = of.probability(scenario, "turn")["probability"]
-        title(panel, WORDS[scenario], f"turns with probability {chance:.2f}")
+        often = chance(of.probability(scenario, LEADING))
+        title(panel, WORDS[scenario], f"half of the rise {often}")
     _shares(panel_at(figure, 0.6 + _STEP[0] * 3, _SHARES, _FOOT, _PANEL[1]), table)
-    without = of.probability("no_initiative", "turn")["probability"]
-    words = f"Without the Initiative the number turns with probability {without:.2f}"
+    without = of.probability("no_initiative", LEADING)["probability"]
+    words = (
+        f"Half of the rise without the Initiative: probability {without:.2f}"
+        f" (unweighted {of.unweighted('no_initiative', LEADING)};"
+        f" by structure {of.over('no_initiative', LEADING)})"
+    )
     how = (
         "Five-unit sitters; median, half and nine in ten draws of the posteriors, structures"
-        " weighted; dashed: median of what it is held against; dots: observed, ± 2 sd"
+        " weighted; dashed: median of what it is held against; dots: observed, ± 2 sd;"
+        " brackets of panels: Monte Carlo error"
     )
     _around(figure, of, words, how)
     return figure
@@ -181,9 +208,16 @@ def by_structure(of: Told) -> "Figure":
             (1.4 + 2 * k) / _WIDE, 1 - 1.32 / figure.get_figheight(), f"●  {WORDS[scenario]}",
             color=_SHADES[scenario], weight="bold", size=10.5,
         )  # fmt: skip
-    told = of.over("no_initiative", "turn")
-    words = f"A turn without the Initiative: probability {told}, by structure"
-    how = "Probability of five readings of a turn; line: Monte Carlo interval, nine in ten"
+    mean = of.probability("no_initiative", LEADING)["probability"]
+    words = (
+        "Half of the rise without the Initiative: probability"
+        f" {of.over('no_initiative', LEADING)} by structure (weighted {mean:.2f},"
+        f" unweighted {of.unweighted('no_initiative', LEADING)})"
+    )
+    how = (
+        f"Probability of {len(READINGS)} readings of a turn; line: nine in ten, of the Monte Carlo"
+        " error of the draws"
+    )
     _around(figure, of, words, how)
     return figure
 

@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 
 from calibration import predictive as told_of
-from calibration.posterior import READING, WrongPosterior, folder, place_of, read
+from calibration.posterior import READING, read, ready
 from calibration.predictive import BAND, Figure, beside, counted, figures, reported, simulated
 from calibration.predictive_statistics import statistics
-from calibration.variants import VARIANTS, variant
 from experiments import say
 from experiments.calibrate.drawn import STORE, Lives, lived
 from experiments.calibrate.plot_predictive import PICTURE, UNFITTED, draw, draw_unfitted
@@ -63,13 +62,7 @@ class Order:
     @property
     def names(self) -> list[str]:
         """The structures, in the order they were asked for; raise what is wrong with them."""
-        there = [v.name for v in VARIANTS if place_of(v.name, self.posterior).is_file()]
-        names = [variant(s).name for s in dict.fromkeys(self.structures)] or there
-        if not names:
-            raise WrongPosterior(f"{self.posterior or folder()}: no posterior is there.")
-        for name in names:
-            read(name, self.posterior)
-        return names
+        return ready(self.structures, self.posterior, self.draws)
 
     @property
     def command(self) -> str:

@@ -134,8 +134,8 @@ def _draws(design: Design, vary: Vary) -> list[Values]:
     of = (file.schema_arrow.metadata or {}).get(MODEL, b"unknown").decode(errors="replace")
     if of != rules() and not vary.any_model:
         raise WrongDesign(
-            f"{place}: draws of the model {of}; this is {rules()}. Calibrate again, or write"
-            " any_model = true under [vary]."
+            f"{place}: draws of the model {of}; this is {rules()}. Fit again:"
+            " `fivebytwo calibrate`, or write any_model = true under [vary] of the design."
         )
     known = all_parameters()
     names = [c for c in file.schema_arrow.names if c in known]
@@ -163,8 +163,11 @@ def _opened(vary: Vary) -> pq.ParquetFile:
     place = vary.file or Path()
     try:
         return pq.ParquetFile(place)
-    except (OSError, ArrowException) as error:
-        raise WrongDesign(f"{place}: not a Parquet file of draws: {error}.") from None
+    except (OSError, ArrowException):
+        raise WrongDesign(
+            f"{place}: not a Parquet file of draws: it cannot be read, or is damaged. Name another"
+            " as file under [vary]."
+        ) from None
 
 
 def _refusals(row: Mapping[str, float]) -> list[str]:

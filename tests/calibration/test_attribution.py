@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from calibration.attribution import (
+    MISSED,
     NAMES,
     OUTSIDE,
     PLAYERS,
     RISE,
     ROWS,
     SCENARIO,
+    TOLD,
     UNTIL,
     Lived,
     attributed,
@@ -47,9 +49,10 @@ def lived_at_random(seed):
 def test_rows_add_up_to_the_rise_of_the_draw(seed):
     lived = lived_at_random(seed)
     found = attributed(lived).rows
-    assert set(found) == {*ROWS, RISE}
+    assert set(found) == {*TOLD}
     assert sum(found[row] for row in ROWS) == pytest.approx(found[RISE], abs=1e-6)
     assert found[RISE] == pytest.approx(lived.end[ALL] - lived.start)
+    assert found[RISE] + found[MISSED] == pytest.approx(16_085 - 8_869)
 
 
 def test_a_share_is_the_mean_of_what_a_player_adds_over_all_orders_of_coming():

@@ -14,6 +14,7 @@ from calibration.posterior import (
     place_of,
     published,
     read,
+    ready,
     save,
     shuffled,
 )
@@ -22,6 +23,7 @@ from calibration.variants import VARIANTS, WrongVariant, variant
 from simulation.parameters.world import named
 
 DRAWS = pd.DataFrame({"choice.level": [-1.5, -1.25, -1.0], READING: ["all", "boys", "all"]})
+WAY_OUT = "Leave out --posterior for the published one, or fit again: `fivebytwo calibrate`."
 MINE = Posterior("both", DRAWS, {"method": "by hand", "runs": 3})
 
 
@@ -42,7 +44,13 @@ def test_a_posterior_by_other_rules_is_refused_with_the_way_out(tmp_path, monkey
         read("both", tmp_path)
     told = str(caught.value)
     assert told.startswith(f"{place}: a posterior of the model 0123456789abcdef, and this is ")
-    assert told.endswith("Fit it again: `fivebytwo calibrate`.")
+    assert told.endswith(f"have changed since. {WAY_OUT}")
+
+
+def test_of_the_published_posterior_the_way_out_is_to_fit_it_again(monkeypatch):
+    monkeypatch.setattr(module, "rules", lambda: "0123456789abcdef")
+    with pytest.raises(WrongPosterior, match=r"since\. Fit it again: `fivebytwo calibrate`.$"):
+        read("both")
 
 
 def test_a_file_that_says_nothing_of_its_model_is_refused(tmp_path):
@@ -52,11 +60,46 @@ def test_a_file_that_says_nothing_of_its_model_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PAR1 is no file of draws PAR1"])
-def test_a_file_that_is_not_there_or_is_none_is_one_sentence(content, tmp_path):
+def test_a_file_that_is_not_there_or_is_none_is_told_with_the_way_out(content, tmp_path):
+    place = tmp_path / "both.parquet"
     if content is not None:
-        (tmp_path / "both.parquet").write_bytes(content)
-    with pytest.raises(WrongPosterior, match=r"both\.parquet: no posterior can be read there"):
+        place.write_bytes(content)
+    with pytest.raises(WrongPosterior) as caught:
         read("both", tmp_path)
+    why = "there is no such file" if content is None else "it is damaged, or no Parquet file"
+    assert str(caught.value) == f"{place}: no posterior can be read there: {why}. {WAY_OUT}"
+
+
+def test_a_posterior_without_draws_or_origin_is_refused(tmp_path):
+    save(Posterior("both", DRAWS.iloc[:0], {}), tmp_path)
+    with pytest.raises(WrongPosterior, match="it holds no draw"):
+        read("both", tmp_path)
+    place = save(MINE, tmp_path)
+    table = pq.read_table(place)
+    model = {MODEL: table.schema.metadata[MODEL]}
+    pq.write_table(table.replace_schema_metadata(model), place)
+    with pytest.raises(WrongPosterior, match="does not say how it was made"):
+        read("both", tmp_path)
+
+
+def test_what_is_chosen_is_each_structure_once_or_all_that_are_there(tmp_path):
+    with pytest.raises(WrongPosterior) as caught:
+        ready((), tmp_path / "none", draws=1)
+    assert str(caught.value) == f"{tmp_path / 'none'}: no posterior is there. {WAY_OUT}"
+    for name in ("norm_off", "both"):
+        save(Posterior(name, DRAWS, {}), tmp_path)
+    assert ready((), tmp_path, draws=3) == ["both", "norm_off"]
+    assert ready(("norm_off", "norm_off"), tmp_path, draws=1) == ["norm_off"]
+    with pytest.raises(WrongPosterior, match=r"pressure_only\.parquet: no posterior can be read"):
+        ready(("pressure_only",), tmp_path, draws=1)
+
+
+def test_more_draws_than_a_posterior_holds_are_refused_with_its_number(tmp_path):
+    place = save(MINE, tmp_path)
+    with pytest.raises(WrongPosterior) as caught:
+        ready((), tmp_path, draws=4)
+    told = "this posterior holds 3 draws, not 4. Take --draws 3 or less."
+    assert str(caught.value) == f"{place}: {told}"
 
 
 def test_columns_that_are_missing_or_unknown_are_named(tmp_path):

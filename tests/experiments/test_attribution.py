@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.attribution import NAMES, PLAYERS, RISE, ROWS, SCENARIO, codes, off_state
+from calibration.attribution import NAMES, PLAYERS, RISE, ROWS, SCENARIO, TOLD, codes, off_state
 from calibration.attribution_summary import ALIKE, summarised
 from calibration.posterior import READING, Posterior, WrongPosterior, save
 from calibration.space import Space
@@ -54,8 +54,8 @@ def of_people():
 @pytest.fixture
 def report():
     """Return a report of made-up draws of two structures."""
-    rows = of_draws([*ROWS, RISE])
-    once = summarised(of_draws([*ROWS, RISE], ("both",)), None)
+    rows = of_draws(list(TOLD))
+    once = summarised(of_draws(list(TOLD), ("both",)), None)
     tables = {
         "shares": summarised(rows, {"both": 0.7, "norm_off": 0.3}),
         "pairs": summarised(of_draws(PAIRS), None),
@@ -76,7 +76,7 @@ def test_the_page_asks_the_question_first_and_tells_every_row(report):
     assert "the whole prior" in told
     assert "provisional" in told
     means = report.tables["shares"].set_index(["structure", "row"])["mean"]
-    for row in (*ROWS, RISE):
+    for row in TOLD:
         assert f"{round(means[ALIKE, row]):,}" in told
 
 
@@ -88,12 +88,12 @@ def test_a_report_is_written_whole_with_tables_and_pictures(report, tmp_path):
         *(f"attribution_{name}.csv" for name in report.tables),
     }  # fmt: skip
     again = pd.read_csv(tmp_path / "out" / "attribution_shares.csv")
-    assert len(again) == 4 * len((*ROWS, RISE))  # two structures, and both mixes
+    assert len(again) == 4 * len(TOLD)  # two structures, and both mixes
 
 
 def test_every_row_and_every_player_is_in_the_pictures(report):
     panel = plot_attribution.picture(report).axes[0]
-    assert len(panel.get_yticklabels()) == len(ROWS) + 1
+    assert len(panel.get_yticklabels()) == len(TOLD)
     panels = plot_moved.picture(report).axes
     assert [len(p.get_xticks()) for p in panels] == [
         len(g) for by, g in GROUPINGS.items() if by != "all"
@@ -128,7 +128,7 @@ def test_the_whole_command_adds_up_and_does_nothing_twice(tmp_path, capfd):
     told = pd.read_csv(asked.out / "attribution_draws.csv")
     of = told.pivot_table(index=["variant", "point"], columns="row", values="value")
     assert np.allclose(of[list(ROWS)].sum(axis=1), of[RISE], atol=0.5)
-    assert len(pd.read_csv(asked.out / "attribution_luck.csv")) == len(ROWS) + 1
+    assert len(pd.read_csv(asked.out / "attribution_luck.csv")) == len(TOLD)
     capfd.readouterr()
     attribute(asked)
     assert " 0 failed, 0 left" not in capfd.readouterr().out  # nothing was left to carry out

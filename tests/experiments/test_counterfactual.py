@@ -16,12 +16,16 @@ from experiments.calibrate.counterfactual import (
     SCENARIOS,
     Order,
     Worlds,
+    _about,
     counterfactual,
     courses,
     differences,
     probabilities,
     splits,
 )
+from experiments.calibrate.counterfactual_page import page
+from experiments.calibrate.plot_counterfactual import Told, by_structure, fans
+from experiments.calibrate.plot_counterfactual import chance as often
 from simulation.ensemble.code import rules
 from simulation.ensemble.store import open_store
 
@@ -103,6 +107,37 @@ def test_a_turn_that_only_goes_with_taste_is_seen_to(known):
 
 
 @pytest.fixture(scope="module")
+def of(known):
+    """Return what is told of these worlds."""
+    about = {
+        "draws": 40, "weight": dict(known.weight), "luck": 100.0, "fraction": 1.0, "runs": 560,
+        "model": "m", "commit": "c", "command": "fivebytwo counterfactual",
+    }  # fmt: skip
+    return Told(
+        probabilities(known), courses(known), differences(known), splits(known), about
+    )  # fmt: skip
+
+
+def test_page_and_pictures_lead_with_half_of_the_rise(of):
+    answer = page(of).split("\n")[4]
+    assert "at least half of the observed rise comes by 2017 with probability 0.40 (" in answer
+    assert "without the Ministry in every draw (above 0.9" in answer
+    assert "this is 0.62, 1.00, 1.00 with structures weighed alike" in answer
+    assert "by structure 0.25 to 1.00, 1.00, 1.00." in answer
+    one, other = fans(of).get_label(), by_structure(of).get_label()
+    assert one.endswith("probability 0.40 (unweighted 0.62; by structure 0.25 to 1.00)")
+    assert "probability 0.25 to 1.00 by structure (weighted 0.40, unweighted 0.62)" in other
+
+
+def test_splits_that_tell_nothing_apart_are_left_out(of):
+    text = page(of)
+    table = text[text.index("## What goes with it") : text.index("## What this rests on")]
+    assert table.count("| no Initiative |") == 2  # by taste; the Ministry leads in every draw
+    assert "no Ministry" not in table
+    assert "no programme" not in table
+
+
+@pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """Return a folder with posteriors of two structures that are but their priors, and weights."""
     folder = tmp_path_factory.mktemp("counterfactual")
@@ -140,8 +175,11 @@ def test_it_leaves_a_page_that_opens_with_the_answer_pictures_and_tables(told):
     assert note.startswith("<!-- written by `fivebytwo counterfactual`")
     assert title == "# Would it have happened anyway?"
     table = pd.read_csv(told / "counterfactual_turning.csv")
-    assert f"probability {chance(table, 'no_initiative', 'turn', 'weighted'):.2f} (" in answer
+    by_half = table[table["reading"] == "half"].set_index(["scenario", "variant"])
+    assert f"comes by 2017 {often(by_half.loc[('no_initiative', 'weighted')])}, " in answer
+    assert f"this is {by_half.loc[('no_initiative', 'unweighted'), 'probability']:.2f}, " in answer
     assert answer.count(". ") == 1
+    assert "with the luck of the Ministry's decisions" in text
     assert "one Ministry that stepped up once is no evidence" in text
     assert "nan" not in text
 
@@ -188,3 +226,15 @@ def test_a_structure_that_is_not_fitted_is_refused(place, tmp_path):
 def test_a_folder_without_posteriors_is_told(place, tmp_path):
     with pytest.raises(WrongPosterior, match="no posterior is there"):
         counterfactual(order(place, posterior=tmp_path, out=tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_more_draws_than_there_are_start_no_run(place, tmp_path):
+    with pytest.raises(WrongPosterior, match="holds 8 draws, not 9"):
+        counterfactual(order(place, draws=9, out=tmp_path / "out", store=tmp_path / "store"))
+    assert not any(tmp_path.iterdir())
+
+
+def test_the_command_told_names_structures_as_they_are_typed(place):
+    asked = _about(order(place, structures=OF), made(lambda *_: 1_000, draws=2))
+    assert "--structure both --structure trust_inert" in asked["command"]

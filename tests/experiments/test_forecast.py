@@ -24,6 +24,7 @@ from experiments.calibrate.forecast_measures import (
     errors,
     series,
 )
+from experiments.calibrate.observed import read_seen
 from simulation.data.streams import STREAMS
 from simulation.data.targets import targets
 from simulation.ensemble.yearly import BY_GROUP, name_of
@@ -237,7 +238,14 @@ def test_the_page_tells_the_count_its_interval_and_what_is_assumed(made, rows):
     assert f"**{end['q50']:,.0f} students sit five units in 2030" in words
     assert "- a;\n- b.\n" in words
     assert words.startswith("<!-- written by `fivebytwo forecast`")
-    assert "40 draws\nof each structure" in words
+    assert "40 draws of each structure" in words
+
+
+def test_the_example_of_the_page_can_be_scored(made, rows, tmp_path):
+    words = forecast_page.page(made, "forecast.csv", forecast_tables.past(rows, [2017]))
+    place = tmp_path / "observed.csv"
+    place.write_text(words.split("```\n")[1], encoding="utf-8")
+    assert [s.year for s in read_seen(place, made)] == [2018, 2018]
 
 
 def test_pictures_show_the_fan_and_the_groups(made, rows):
@@ -255,6 +263,8 @@ def test_a_date_that_is_none_is_told(tmp_path):
 
 
 def test_weights_that_leave_nothing_are_told(tmp_path):
+    draws = pd.DataFrame({"choice.level": [-1.0] * 100, READING: "all"})
+    save_posterior(Posterior("both", draws, {}), tmp_path)
     (tmp_path / "structures.csv").write_text("variant,weight,model\nboth,1,x\n", encoding="utf-8")
     with pytest.raises(WrongWeights):
         forecast(Order(day="2026-01-01", out=tmp_path / "out", posterior=tmp_path))
