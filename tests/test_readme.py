@@ -1,9 +1,14 @@
-"""The examples of the README run, in order, as they stand."""
+"""The examples of the README run as they stand, and pages link to what is there."""
 
 import re
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("docs/calibration/*.md"))]
+_LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: *(\S+)", re.MULTILINE)  # in line, or by reference
 
 
 def test_the_examples_of_the_readme_run():
@@ -15,3 +20,21 @@ def test_the_examples_of_the_readme_run():
     assert space["model"].year == 2016
     assert len(space["girls"]) > 1000
     space["model"].release()
+
+
+def broken(page):
+    """Return the relative links of a page that lead to nothing."""
+    targets = [a or b for a, b in _LINK.findall(page.read_text(encoding="utf-8"))]
+    near = [t.partition("#")[0] for t in targets if "://" not in t and not t.startswith("mailto:")]
+    return [t for t in near if t and not (page.parent / t).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_relative_links_of_pages_lead_somewhere(page):
+    assert broken(page) == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("[a](page.md#a) [b](none.csv) [c](https://x.org/none) [d][e]\n\n[e]: gone.md\n")
+    assert broken(page) == ["none.csv", "gone.md"]

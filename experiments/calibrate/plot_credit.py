@@ -38,7 +38,7 @@ def draw(tables: Tables, about: About, folder: Path, stem: str) -> list[str]:
     """Draw all pictures into a folder, and return their names."""
     import matplotlib as mpl
 
-    makers = {"ranks": _ranks, "coverage": _coverage, "learnt": _learnt, "moved": _moved}
+    makers = {"ranks": ranks, "coverage": _coverage, "learnt": _learnt, "moved": moved}
     names = []
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]  # the stubs list every key
         for name, make in makers.items():
@@ -49,7 +49,7 @@ def draw(tables: Tables, about: About, folder: Path, stem: str) -> list[str]:
     return names
 
 
-def _ranks(tables: Tables) -> "Figure":
+def ranks(tables: Tables) -> "Figure":
     """Return the cumulative share of ranks less that of flat ones, with simultaneous bands."""
     from matplotlib.figure import Figure
 
@@ -59,7 +59,7 @@ def _ranks(tables: Tables) -> "Figure":
     figure = Figure(figsize=(14, 2 + 2.1 * down), facecolor="white")
     panels = figure.subplots(down, _ACROSS, sharex=True, sharey=True, squeeze=False).ravel()
     high = figure.get_figheight()
-    figure.subplots_adjust(left=0.05, right=0.98, top=1 - 1.5 / high, bottom=0.7 / high, hspace=0.4)
+    figure.subplots_adjust(left=0.05, right=0.98, top=1 - 1.5 / high, bottom=0.9 / high, hspace=0.4)
     methods = list(shares["method"].unique())
     grid = np.linspace(0.02, 0.98, 49)
     few = min(int((shares["method"] == m).sum()) for m in methods)
@@ -72,8 +72,17 @@ def _ranks(tables: Tables) -> "Figure":
             panel.plot(grid, np.searchsorted(own, grid) / own.size - grid, color=colour)
         panel.set_title(name, loc="left", size=9.5, weight="bold")
         _bare(panel)
-    for panel in panels[len(names) :]:
-        panel.set_visible(False)
+    for place, panel in enumerate(panels):
+        panel.set_visible(place < len(names))
+        if len(names) - _ACROSS <= place < len(names):  # the lowest of its column
+            panel.tick_params(labelbottom=True)
+            panel.set_xlabel("draws below the truth, share", size=9)
+    figure.supylabel("share of runs below, less that of flat ranks", size=9, color=QUIET, x=0.012)
+    figure.text(
+        0.022, 1 - 1.05 / high, "A line may leave its band and ranks still not fail: tests are"
+        " corrected for all parameters together (Holm), bands are of one alone.",
+        size=10, color=QUIET,
+    )  # fmt: skip
     _key(figure, methods, f"band: {_BAND:.0%} of flat ranks stay within it throughout ({few} runs)")
     return figure
 
@@ -153,7 +162,7 @@ def _learnt(tables: Tables) -> "Figure":
     return figure
 
 
-def _moved(tables: Tables) -> "Figure":
+def moved(tables: Tables) -> "Figure":
     """Return shifts as colours: what is left out down, what moves across."""
     from matplotlib.figure import Figure
 
@@ -176,6 +185,11 @@ def _moved(tables: Tables) -> "Figure":
     bar.set_label("shift of the mean [posterior sd]")
     _bare(panel)
     panel.grid(visible=False)
+    figure.text(
+        0.022, 1 - 0.83 / high, "Rows: what is left out of the fit, targets by their id in"
+        " targets.csv, or changed; columns: parameters, and two outcomes.",
+        size=10, color=QUIET,
+    )  # fmt: skip
     return figure
 
 

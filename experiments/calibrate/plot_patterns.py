@@ -41,11 +41,11 @@ def draw(
         panels = figure.subplots(2, 3).ravel()
         each = {name: evidence[name] for name in about["structures"]}
         figure.subplots_adjust(
-            left=0.075, right=0.965, top=0.82, bottom=0.09, hspace=0.6, wspace=0.25
+            left=0.075, right=0.965, top=0.8, bottom=0.09, hspace=0.68, wspace=0.25
         )
         for panel, verdict in zip(panels, verdicts, strict=True):
             _DRAWN[verdict.pattern.id](panel, each[about["structures"][0]], each)
-            _entitle(panel, verdict)
+            entitle(panel, verdict)
         how = (
             "Bands: 50 and 90 % of the draws; thin lines: medians of the other structures; black:"
             " observed or published; orange bars: what is claimed."
@@ -54,18 +54,14 @@ def draw(
         save(figure, to)
 
 
-def _entitle(panel: "Axes", verdict: Verdict) -> None:
+def entitle(panel: "Axes", verdict: Verdict) -> None:
     """Write which pattern it is, and how it came out."""
-    tidy(panel, fill(f"{verdict.pattern.id}  {verdict.pattern.title}", _LETTERS), " ")
-    panel.text(
-        0, 1.02, verdict.verdict, transform=panel.transAxes, size=9, weight="bold", va="bottom",
-        color=_COLOURS[verdict.verdict],
+    title = fill(f"{verdict.pattern.id}  {verdict.pattern.title}", _LETTERS)
+    tidy(panel, title, f"\n{panel.get_label()}")  # the verdict stands on the empty line
+    panel.annotate(
+        verdict.verdict, (0, 1), (0, 15), xycoords="axes fraction", textcoords="offset points",
+        size=9, weight="bold", color=_COLOURS[verdict.verdict],
     )  # fmt: skip
-    if note := panel.get_label():
-        panel.text(
-            1, 1.02, str(note), transform=panel.transAxes, size=8, color=QUIET, ha="right",
-            va="bottom",
-        )  # fmt: skip
 
 
 def _course(

@@ -31,6 +31,12 @@ _BLOCKS = {
 }  # fmt: skip
 _WHOLE = 1_000  # from which on figures have commas
 _OTHERS = "passage between grades, girls"
+_PALE, _DARK = 0.16, 0.28  # of bands that hold 90 and 50 % of draws
+_THIN = 0.9  # line of 90 % of draws with errors
+_BANDS = (
+    "Blue: median, dark 50 % and pale 90 % of draws; thin line: 90 % with errors of model and"
+    " sources."
+)
 
 
 def fan(
@@ -42,28 +48,30 @@ def fan(
     low, lower, middle, upper, high = (
         scale * known.quantile(q).to_numpy(float) for q in (0.05, 0.25, 0.5, 0.75, 0.95)
     )
-    panel.fill_between(years, low, high, color=colour, alpha=0.16, linewidth=0)
-    panel.fill_between(years, lower, upper, color=colour, alpha=0.28, linewidth=0)
+    panel.fill_between(years, low, high, color=colour, alpha=_PALE, linewidth=0)
+    panel.fill_between(years, lower, upper, color=colour, alpha=_DARK, linewidth=0)
     panel.plot(years, middle, color=colour, linewidth=1.8)
 
 
-def observed(panel: "Axes", table: pd.DataFrame, width: Mapping[str, float] | None = None) -> None:
-    """Draw observed figures by year, those that were fitted darkest."""
+def observed(panel: "Axes", table: pd.DataFrame) -> None:
+    """Draw figures by year, the fitted ones darkest, and what draws say with all errors added."""
+    panel.vlines(table["year"], table["e05"], table["e95"], color=BLUE, linewidth=_THIN, zorder=3)
     for role, of in table.groupby("role"):
-        error = [1.645 * (width or {}).get(i, 0.0) for i in of["id"]]
-        panel.errorbar(
-            of["year"], of["observed"], yerr=error, fmt="o", color=COLOURS[str(role)],
-            markersize=4.5, elinewidth=1, zorder=4,
-        )  # fmt: skip
+        panel.plot(
+            of["year"], of["observed"], "o", color=COLOURS[str(role)], markersize=4.5, zorder=4
+        )
 
 
 def tidy(panel: "Axes", title: str, below: str = "") -> None:
     """Set the title of a panel, and quieten the rest."""
     from matplotlib.ticker import ScalarFormatter
 
-    panel.set_title(title, loc="left", size=10, weight="bold", pad=16 if below else 6)
+    lines = below.count("\n") + 1 if below else 0
+    panel.set_title(title, loc="left", size=10, weight="bold", pad=6 + 11 * lines)
     if below:
-        panel.text(0, 1.02, below, transform=panel.transAxes, size=8, color=QUIET, va="bottom")
+        panel.text(
+            0, 1.02, below.strip(), transform=panel.transAxes, size=8, color=QUIET, va="bottom"
+        )
     panel.spines[["top", "right"]].set_visible(False)
     panel.grid(axis="y", color=GRID, linewidth=0.8)
     panel.set_axisbelow(True)
@@ -76,7 +84,7 @@ def around(figure: "Figure", title: str, how: str, about: Mapping[str, Any]) -> 
     """Write what is drawn, how to read it, and where it comes from."""
     high = figure.get_figheight()
     figure.text(0.02, 1 - 0.32 / high, title, size=14, weight="bold", color=INK)
-    figure.text(0.02, 1 - 0.58 / high, how, size=9, color=QUIET)
+    figure.text(0.02, 1 - 0.46 / high, how, size=9, color=QUIET, va="top")
     figure.text(
         0.02, 0.14 / high, f"{about['draws']} draws of the posterior of {about['structures'][0]},"
         f" commit {short(about['commit'])}", size=8, color=QUIET,
@@ -109,26 +117,25 @@ def draw(
         counts = figure.add_subplot(grid[0, :5])
         fan(counts, _by_year(rows, "five_units"))
         observed(counts, table[table["id"].str.fullmatch(r"N\d{4}")])
+        counts.set_ylim(bottom=0)
         tidy(counts, "Students who sit five units")
         shares = figure.add_subplot(grid[0, 5:9])
         fan(shares, _by_year(rows, "five_unit_share"), scale=100)
         observed(shares, table[table["id"].str.fullmatch(r"S\d{4}")])
+        shares.set_ylim(bottom=0)
         tidy(shares, "Percent of 12th graders")
         tracks = figure.add_subplot(grid[0, 9:])
         fan(tracks, _by_year(rows, "working_tracks"))
         observed(tracks, table[table["id"].str.startswith("TR_")])
         tidy(tracks, "Working tracks")
-        groups = figure.add_subplot(grid[1, :7])
-        _groups(groups, table, [f"FS_{s}" for s in _STREAMS], _STREAMS)
-        tidy(groups, "Percent of examinees, by stream, 2013-2015")
+        by_stream = figure.add_subplot(grid[1, :7])
+        groups(by_stream, table, [f"FS_{s}" for s in _STREAMS], _STREAMS)
+        tidy(by_stream, "Percent of examinees, by stream, 2013-2015")
         quintiles = figure.add_subplot(grid[1, 7:])
         names = ["1 (strongest)", *"234", "5 (weakest)"]
-        _groups(quintiles, table, [f"FQ_{q}" for q in range(1, 6)], names)
+        groups(quintiles, table, [f"FQ_{q}" for q in range(1, 6)], names)
         tidy(quintiles, "By nurture quintile of the school")
-        how = (
-            "Blue: median, 50 and 90 % bands of the draws; pale: with errors of model and sources."
-            " Dots: observed; black fitted, orange not, green no target."
-        )
+        how = f"{_BANDS} Dots: observed; black fitted, orange not, green no target."
         around(figure, "What was observed, beside the posterior", how, about)
         save(figure, to)
 
@@ -149,9 +156,9 @@ def draw_unfitted(
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]  # the stubs list every key
         figure = Figure(figsize=(12, 7.6), facecolor="white")
         grid = figure.add_gridspec(
-            3, 2, left=0.05, right=0.56, top=0.86, bottom=0.1, hspace=0.5, wspace=0.2
+            3, 2, left=0.05, right=0.56, top=0.84, bottom=0.1, hspace=0.5, wspace=0.2
         )
-        right = figure.add_gridspec(1, 1, left=0.72, right=0.985, top=0.86, bottom=0.1)
+        right = figure.add_gridspec(1, 1, left=0.72, right=0.985, top=0.84, bottom=0.1)
         for k, (measure, title, scale) in enumerate(panels):
             panel = figure.add_subplot(grid[k // 2, k % 2])
             fan(panel, _by_year(rows, measure), scale=scale)
@@ -160,8 +167,8 @@ def draw_unfitted(
             tidy(panel, title)
         _positions(figure.add_subplot(right[0]), table)
         how = (
-            "Left: bands of the draws. Right: the share of draws, errors added, below what was"
-            " observed; the 90 % band is shaded. Orange, green: no fit saw it."
+            f"{_BANDS}\nRight: the share of draws, errors added, below what was observed; the 90 %"
+            " band is shaded. Black: fitted; orange, green: no fit saw it."
         )
         around(figure, "What no fit saw, and where the observed lies", how, about)
         save(figure, to)
@@ -173,14 +180,15 @@ def _by_year(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     return shown.pivot_table(index="point", columns="year", values=measure)
 
 
-def _groups(panel: "Axes", table: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> None:
-    """Draw three years of each group: bands, without and with errors, and what was observed."""
+def groups(panel: "Axes", table: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> None:
+    """Draw three years of each group as bars: bands, and what was observed."""
     by_id = table.set_index("id")
     for k, start in enumerate(ids):
         for j, year in enumerate((2013, 2014, 2015)):
             of, x = by_id.loc[f"{start}_{year}"], k + 0.26 * (j - 1)
-            panel.vlines(x, of["e05"], of["e95"], color=BLUE, linewidth=7, alpha=0.14)
-            panel.vlines(x, of["q05"], of["q95"], color=BLUE, linewidth=7, alpha=0.25)
+            panel.vlines(x, of["e05"], of["e95"], color=BLUE, linewidth=_THIN)
+            panel.vlines(x, of["q05"], of["q95"], color=BLUE, linewidth=7, alpha=_PALE)
+            panel.vlines(x, of["q25"], of["q75"], color=BLUE, linewidth=7, alpha=_DARK)
             panel.plot(x, of["q50"], "_", color=BLUE, markersize=9, markeredgewidth=2)
             panel.plot(x, of["observed"], "o", color=COLOURS[str(of["role"])], markersize=4.5)
     panel.set_xticks(range(len(ids)), [n.replace(" ", "\n").replace("-", "-\n") for n in names])

@@ -64,13 +64,15 @@ def _bars(panel: "Axes", table: pd.DataFrame) -> None:
     panel.barh(
         rows, table["weight"], height=0.55, color=[STRUCTURE_COLOURS[v] for v in table["variant"]]
     )
-    panel.plot(table["weight_stacking"], rows, "o", mfc="white", mec=INK, zorder=3, clip_on=False)
+    panel.plot(table["weight_stacking"], rows, "o", mfc="white", mec=INK, zorder=5, clip_on=False)
     panel.axvline(1 / len(table), color=QUIET, linewidth=1, linestyle=(0, (2, 3)))
     panel.set_yticks(rows, table["variant"])
     for at, row in zip(rows, table.to_dict("records"), strict=True):
-        most = max(row["weight"], row["weight_stacking"])
         words = f"{row['weight']:.2f}" if row["runs"] else "ruled out"
-        panel.annotate(words, (most, at), (9, 0), textcoords="offset points", va="center", size=9)
+        panel.annotate(
+            words, (row["weight"], at), (7, 0), textcoords="offset points", va="center", size=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        )  # fmt: skip
     panel.set_xlim(0, max(0.4, table[["weight", "weight_stacking"]].to_numpy().max()))
 
 

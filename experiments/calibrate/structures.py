@@ -17,6 +17,7 @@ from calibration.figures import READINGS
 from calibration.fit import REPORTED, Fit
 from calibration.likelihood import Likelihood
 from calibration.observation import Observation, observation
+from calibration.origins import counts_after
 from calibration.posterior import place_of, read
 from calibration.space import quantile
 from calibration.structures import ORIGINS, TABLE, Foreseen, foresee, later
@@ -154,7 +155,8 @@ def scored(
         fit = Fit(Likelihood(emulator, now.covariance), now, READINGS[0], known)
         z = fit.sample(draws, rng)
         foreseen = foresee(learnt_of, seen, later(seen, origin), z)
-        tables.append(_scores(foreseen, rng).assign(variant=bank.variant, origin=origin))
+        came = np.array(list(counts_after(origin).values()))
+        tables.append(_scores(foreseen, came, rng).assign(variant=bank.variant, origin=origin))
         if origin == ORIGINS[0]:
             turns = _turns(learnt_of(z), learnt_of.residual, seen, rng)
     return Scored(pd.concat(tables, ignore_index=True), turns)
@@ -173,11 +175,14 @@ def _turns(mean: Doubles, residual: Doubles, seen: Observation, rng: np.random.G
     return float((runs[:, after] > runs[:, before]).mean())
 
 
-def _scores(foreseen: Foreseen, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a row a count: logarithmic score, CRPS in students, what was foreseen, what came."""
+def _scores(foreseen: Foreseen, came: Doubles, rng: np.random.Generator) -> pd.DataFrame:
+    """Return a row a count: logarithmic score, CRPS in students, what was foreseen, what came.
+
+    `came` holds the published counts, from which the mean of the error of sources is not taken.
+    """
     import scoringrules
 
-    counts, came = np.exp(foreseen.draws(rng)), np.exp(foreseen.value)
+    counts = np.exp(foreseen.draws(rng) - foreseen.value) * came
     low, middle, high = np.quantile(counts, (TAILS[0], 0.5, TAILS[1]), axis=0)
     return pd.DataFrame({
         "figure": foreseen.ids, "log_score": foreseen.log_density(),

@@ -75,6 +75,8 @@ def _weights(table: pd.DataFrame) -> str:
         " the Bayesian bootstrap of arviz over the four counts (Yao et al. 2018); *stacking*, for"
         " comparison, of the same scores. *Prior left*: what both waves did not rule out. *Rises to"
         " 2013*: share of emulated runs, fitted to 2013 and luck included, that rise from 2012."
+        "\n\nOrigin 2016 is left out here and each count weighs once, so that CRPS is not that of"
+        " [predictions out of sample](out_of_sample.md)."
         "\n\nFits foresee students under the programmes that came, not the programmes. Structures"
         " that differ only in how partners decide say the same of students in replay: what sets"
         " them apart here is the luck of their banks, and over all structures they weigh twice."

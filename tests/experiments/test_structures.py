@@ -1,5 +1,7 @@
 """Structures weighed: known banks, ties, structures that are ruled out, and what is told."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,11 +15,14 @@ from calibration.variants import BASE, VARIANTS, variant
 from experiments.calibrate.bank import WrongBank
 from experiments.calibrate.plot_structures import picture
 from experiments.calibrate.structures_page import page
+from simulation.data.targets import targets
 from simulation.ensemble.code import rules
 from tests.calibration.made import bank
 
 pytest.importorskip("emcee")
 from experiments.calibrate.structures import (
+    LEARNT,
+    SCORES,
     Order,
     Scored,
     by_year,
@@ -79,6 +84,14 @@ def test_each_later_count_is_foreseen_from_each_origin(scores):
     assert (2013, "N2017") in pairs
     assert (2015, "N2015") not in pairs
     assert scores.scores["observed"].iloc[0] == pytest.approx(9_718)
+
+
+def test_what_came_is_the_published_count_also_where_two_sources_differ(scores):
+    published = {t.id: t.value for t in targets()}
+    assert scores.scores["observed"].to_numpy() == pytest.approx(
+        [published[i] for i in scores.scores["figure"]]
+    )
+    assert "N2015" in set(scores.scores["figure"])  # its two sources say 11,300 and 10,800
 
 
 def test_a_structure_that_is_right_holds_what_came(scores):
@@ -157,11 +170,22 @@ def test_the_page_and_the_picture_are_of_the_table(scores, found):
     assert "| `climate.pressure` |" in text
     assert "fixed 0" in text
     assert "nan" not in text
+    assert "Origin 2016 is left out here and each count weighs once" in text
+    assert set(re.findall(r"\]\((\S+\.csv)\)", text)) == {TABLE, SCORES, LEARNT}
     figure = picture(table, found, ABOUT)
     weight = table.set_index("variant")["weight"]["trust_inert"]
     assert f"trust_inert, weight {weight:.2f}" in figure.get_label()
     words = {t.get_text() for axes in figure.axes for t in axes.texts}
     assert "ruled out" in words
+
+
+def test_the_number_of_a_weight_stands_at_the_end_of_its_bar(scores, found):
+    table = weighed(rows(), all_alike(scores, trust_inert=0.7))
+    assert (table["weight_stacking"] > table["weight"]).any()
+    panel = picture(table, found, ABOUT).axes[0]
+    ends = {round(bar.get_width(), 9) for bar in panel.patches}
+    numbers = [t for t in panel.texts if t.get_text()[:1].isdigit()]
+    assert {round(t.xy[0], 9) for t in numbers} == ends
 
 
 def test_a_folder_without_banks_is_told_before_anything_is_written(tmp_path):
