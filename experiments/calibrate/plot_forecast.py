@@ -138,7 +138,7 @@ def _around(figure: "Figure", words: str, made: Forecast) -> None:
     how = (
         f"If {about['scenario']['title'].lower()} goes on. Blue: median, 50 % and 90 %, structures"
         " weighed alike, with discrepancy; dotted: 90 % without it.\nGrey: the same draws before,"
-        " without discrepancy, so that bands widen at once where blue begins."
+        " without discrepancy, so that bands jump where blue begins."
     )
     lines: tuple[tuple[float, str, dict[str, Any]], ...] = (
         (high - 0.3, words, {"size": 15, "weight": "bold"}),
