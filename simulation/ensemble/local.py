@@ -22,6 +22,7 @@ from simulation.ensemble.worker import Ended, case_of, do, fail, finish
 from simulation.years import FIRST_YEAR
 
 _TRIES = 2  # of a run whose worker is lost
+_LOOK = 1.0  # seconds, after which it is seen that a pool is broken: it forgets what was queued
 _AHEAD = 4  # runs handed out to each worker before the first of them has ended
 
 
@@ -71,10 +72,11 @@ def _pooled(
     out: dict[Future[Ended], Run] = {}
 
     def hand_out(run: Run) -> None:
-        if not pool.active:
-            raise BrokenProcessPool
         tries[run.key] += 1
-        out[pool.schedule(do, args=[run, store], timeout=seconds)] = run
+        try:
+            out[pool.schedule(do, args=[run, store], timeout=seconds)] = run
+        except RuntimeError as error:  # that it takes no more
+            raise BrokenProcessPool from error
 
     context = get_context("fork")
     with ProcessPool(workers, initializer=_settle, initargs=[os.getpid()], context=context) as pool:
@@ -82,7 +84,9 @@ def _pooled(
             for run in islice(left, workers * _AHEAD):
                 hand_out(run)
             while out:
-                done, _ = wait(out, return_when=FIRST_COMPLETED)
+                done, _ = wait(out, timeout=_LOOK, return_when=FIRST_COMPLETED)
+                if not (done or pool.active):
+                    raise BrokenProcessPool
                 for future in done:
                     run = out.pop(future)
                     try:
