@@ -165,6 +165,7 @@ def test_a_job_array_does_the_same_while_tasks_and_daemons_die(toy, place, local
     kept = set(open_store(place / "array").status())
     again = told(sweep(toy, place, "array", *words), status=1)
     assert "in the queue already" in again
+    wait(lambda: task not in toy.jobs(), "the cancelled task to be over, whose node may die next")
     task, node = toy.ask("squeue", "-h", "-t", "R", "-o", "%i %N")[0].split()
     log(f"{ended(place, 'array')} runs: {node} loses power with task {task}, and comes back")
     toy.lose(node)
@@ -177,7 +178,7 @@ def test_a_job_array_does_the_same_while_tasks_and_daemons_die(toy, place, local
         toy.hurry()
         return not toy.jobs()
 
-    wait(over, "the array to end")
+    wait(over, "the array to end", seconds=300)
     so_far = ended(place, "array")
     log(f"{so_far} runs when the array is over: what the cancelled task had left is missing")
     assert kept <= set(open_store(place / "array").status())
