@@ -62,7 +62,8 @@ def _heading(report: "Report") -> Iterator[str]:
         f"- {shares:,.0f} ({shares / of[RISE]['mean']:.0%}) are due to the seven groups"
         " of causes below; most of it to "
         + "; ".join(f"*{TITLES[name]}*, {_told(of, name)}" for name in largest) + ".",
-        *(f"- {TITLES[row]}: {_told(of, row)}." for row in (*ROWS[len(NAMES):], MISSED)),
+        *(f"- {TITLES[row]}: {_told(of, row)}." for row in ROWS[len(NAMES):]),
+        f"- Beyond it, observed and not reached by the model: {_told(of, MISSED)}.",
     ])  # fmt: skip
     yield (
         "In brackets: nine draws in ten, over what is not known of parameters, structures and luck."
