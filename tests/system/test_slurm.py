@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 from simulation.ensemble.shard import read, shards
 from simulation.ensemble.store import RUNS, open_store
 from simulation.ensemble.views import connect
-from tests.system.toy import NODES, Toy
+from tests.system.toy import NODES, Toy, wait
 
 pytestmark = pytest.mark.system
 FIVEBYTWO = "import sys; from experiments.cli import main; sys.exit(main())"
@@ -40,13 +40,6 @@ START = time.monotonic()
 
 def log(words):
     sys.stdout.write(f"{time.monotonic() - START:6.1f} s  {words}\n")
-
-
-def wait(until, what, seconds=150):
-    end = time.monotonic() + seconds
-    while not until():
-        assert time.monotonic() < end, f"waited {seconds} s for {what}"
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +83,10 @@ def told(sweeping, status=0):
 
 
 def at_work(toy, place):
-    """Return a task of an array that has come past its prologue."""
+    """Return a task of an array that has come past its prologue, if there is one."""
     logs = {p.stem: p.read_text() for p in (place / "array" / "jobs").glob("*/*.log")}
     running = toy.jobs("--state=R")
-    return next(task for task in running if "Task" in logs.get(task.split("_")[1], ""))
+    return next((task for task in running if "Task" in logs.get(task.split("_")[1], "")), None)
 
 
 def ended(place, store):
@@ -144,7 +137,7 @@ def test_jobs_that_dask_starts_do_the_same_while_jobs_and_daemons_die(toy, place
     toy.ask("scancel", *jobs)
     so_far = ended(place, "dask")
     wait(lambda: ended(place, "dask") >= so_far + 5, "other jobs in their place")
-    node = toy.ask("squeue", "-h", "-t", "R", "-o", "%N")[0]
+    node = wait(lambda: toy.ask("squeue", "-h", "-t", "R", "-o", "%N"), "a job at work")[0]
     log(f"{ended(place, 'dask')} runs: {node} loses power, slurmctld is killed; both come back")
     toy.lose(node)
     toy.kill("slurmctld")
@@ -159,14 +152,16 @@ def test_a_job_array_does_the_same_while_tasks_and_daemons_die(toy, place, local
     words = ["--on", "slurm-array", "--site", place / "site.toml"]
     told(sweep(toy, place, "array", *words))
     wait(lambda: ended(place, "array") >= 5, "the first runs")
-    task = at_work(toy, place)
+    task = wait(lambda: at_work(toy, place), "a task at work")
     log(f"{ended(place, 'array')} runs: scancel {task}, a task at work")
     toy.ask("scancel", task)
     kept = set(open_store(place / "array").status())
     again = told(sweep(toy, place, "array", *words), status=1)
     assert "in the queue already" in again
     wait(lambda: task not in toy.jobs(), "the cancelled task to be over, whose node may die next")
-    task, node = toy.ask("squeue", "-h", "-t", "R", "-o", "%i %N")[0].split()
+    toy.write_down(task.split("_")[0])
+    working = wait(lambda: toy.ask("squeue", "-h", "-t", "R", "-o", "%i %N"), "a task at work")
+    task, node = working[0].split()
     log(f"{ended(place, 'array')} runs: {node} loses power with task {task}, and comes back")
     toy.lose(node)
     other = next(n for n in NODES if n != node)

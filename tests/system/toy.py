@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +53,15 @@ class Toy:
         psutil.Process(self._pid(daemon)).kill()
         self._start(daemon)
 
+    def write_down(self, job):
+        """Wait until the controller has written its queue down: killed sooner, it would forget.
+
+        It writes within five seconds of a change, and a comment on the job is one.
+        """
+        queue, asked = self.folder / "state" / "job_state", time.time()
+        self.ask("scontrol", "update", f"jobid={job}", "comment=written")
+        wait(lambda: queue.stat().st_mtime > asked, "the queue to be written")
+
     def lose(self, node):
         """Let a node lose power: the daemon and all that works there; then it comes back."""
         steps = [s for job in self.ask("squeue", "-h", "-w", node, "-o", "%A") for s in _steps(job)]
@@ -76,6 +86,15 @@ class Toy:
         words = [kind, "-f", self.env["SLURM_CONF"], *(["-N", node] if node else [])]
         with (self.folder / "recipe.log").open("a") as log:
             subprocess.run(words, env=self.env, stdout=log, stderr=log, check=True)
+
+
+def wait(until, what, seconds=150):
+    """Return what a question answers as soon as that is something; fail if it takes too long."""
+    end = time.monotonic() + seconds
+    while not (answer := until()):
+        assert time.monotonic() < end, f"waited {seconds} s for {what}"
+        time.sleep(0.2)
+    return answer
 
 
 def _steps(job):
