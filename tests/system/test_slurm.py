@@ -4,6 +4,7 @@ On the way jobs are cancelled, daemons are killed, and a node loses power. What 
 `pytest -m system -n 0 -s tests/system/test_slurm.py` shows it.
 """
 
+import json
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import time
 import pytest
 from pandas.testing import assert_frame_equal
 
+from simulation.ensemble.runs import Run
 from simulation.ensemble.shard import read, shards
 from simulation.ensemble.store import RUNS, open_store
 from simulation.ensemble.views import connect
@@ -18,7 +20,7 @@ from tests.system.toy import NODES, Toy, wait
 
 pytestmark = pytest.mark.system
 FIVEBYTWO = "import sys; from experiments.cli import main; sys.exit(main())"
-SEEDS, SCENARIOS = 30, 2
+SEEDS, SCENARIOS, CHUNK = 30, 2, 12
 DESIGN = f"""
 title     = "A small design"
 question  = "Does it matter where runs are carried out?"
@@ -27,11 +29,11 @@ seeds     = {SEEDS}
 until     = 2012
 fraction  = 0.05
 """
-SITE = """
+SITE = f"""
 queue     = "main"
 walltime  = "00:10:00"
 memory    = "700MB"
-chunk     = 12
+chunk     = {CHUNK}
 interface = "lo"
 prologue  = ["flock $NUMBA_CACHE_DIR python -m simulation.ensemble.warm"]
 """
@@ -82,11 +84,24 @@ def told(sweeping, status=0):
     return " ".join(words.split())
 
 
-def at_work(toy, place):
-    """Return a task of an array that has come past its prologue, if there is one."""
-    logs = {p.stem: p.read_text() for p in (place / "array" / "jobs").glob("*/*.log")}
-    running = toy.jobs("--state=R")
-    return next((task for task in running if "Task" in logs.get(task.split("_")[1], "")), None)
+def stopped_half_way(toy, place):
+    """Return a task that has done some of its runs and not all; tasks stand still until thawed."""
+    (submitted,) = (place / "array" / "jobs").glob(f"*/{RUNS}.jsonl")
+    keys = [Run.from_json(json.loads(line)).key for line in submitted.read_text().splitlines()]
+
+    def half_way(task):
+        first = int(task.split("_")[1]) * CHUNK
+        done = open_store(place / "array").status().keys() & set(keys[first : first + CHUNK])
+        return 0 < len(done) < CHUNK
+
+    def caught():
+        toy.freeze()
+        task = next(filter(half_way, toy.jobs("--state=R")), None)
+        if not task:
+            toy.thaw()
+        return task
+
+    return wait(caught, "a task that is half done")
 
 
 def ended(place, store):
@@ -151,23 +166,24 @@ def test_jobs_that_dask_starts_do_the_same_while_jobs_and_daemons_die(toy, place
 def test_a_job_array_does_the_same_while_tasks_and_daemons_die(toy, place, local):
     words = ["--on", "slurm-array", "--site", place / "site.toml"]
     told(sweep(toy, place, "array", *words))
-    wait(lambda: ended(place, "array") >= 5, "the first runs")
-    task = wait(lambda: at_work(toy, place), "a task at work")
+    task = stopped_half_way(toy, place)
     log(f"{ended(place, 'array')} runs: scancel {task}, a task at work")
-    toy.ask("scancel", task)
     kept = set(open_store(place / "array").status())
+    toy.ask("scancel", task)
+    wait(lambda: task not in toy.jobs(), "the cancelled task to be over")
+    toy.thaw()
     again = told(sweep(toy, place, "array", *words), status=1)
     assert "in the queue already" in again
-    wait(lambda: task not in toy.jobs(), "the cancelled task to be over, whose node may die next")
-    toy.write_down(task.split("_")[0])
-    working = wait(lambda: toy.ask("squeue", "-h", "-t", "R", "-o", "%i %N"), "a task at work")
-    task, node = working[0].split()
+    task = stopped_half_way(toy, place)
+    (node,) = toy.ask("squeue", "-h", "-j", task, "-o", "%N")
     log(f"{ended(place, 'array')} runs: {node} loses power with task {task}, and comes back")
     toy.lose(node)
+    toy.write_down(task.split("_")[0])
     other = next(n for n in NODES if n != node)
     log(f"{ended(place, 'array')} runs: slurmd of {other} and slurmctld are killed, and come back")
     toy.kill(f"slurmd.{other}")
     toy.kill("slurmctld")
+    toy.thaw()
 
     def over():
         toy.hurry()

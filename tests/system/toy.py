@@ -19,6 +19,7 @@ class Toy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.frozen: list[psutil.Process] = []
         self.env = os.environ | {
             "SLURM_CONF": str(folder / "slurm.conf"),
             "XDG_CACHE_HOME": str(folder / "cache"),
@@ -32,6 +33,7 @@ class Toy:
         self._recipe("up", str(len(NODES)), "1", str(free_ports(1 + len(NODES))))
 
     def down(self):
+        self.thaw()
         self._recipe("down")
 
     def _recipe(self, verb, *words):
@@ -62,14 +64,29 @@ class Toy:
         self.ask("scontrol", "update", f"jobid={job}", "comment=written")
         wait(lambda: queue.stat().st_mtime > asked, "the queue to be written")
 
+    def freeze(self):
+        """Stop all that works on the nodes, until it is thawed; daemons see nothing of it."""
+        self.frozen = [p for step in self._steps() for p in step.children(recursive=True)]
+        for process in self.frozen:
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
+
+    def thaw(self):
+        """Let what was stopped, and is still there, go on."""
+        for process in self.frozen:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
+
     def lose(self, node):
-        """Let a node lose power: the daemon and all that works there; then it comes back."""
-        steps = [s for job in self.ask("squeue", "-h", "-w", node, "-o", "%A") for s in _steps(job)]
+        """Let a node lose power, the daemon and all that works there, be told, and come back."""
+        steps = self._steps("-w", node)
         psutil.Process(self._pid(f"slurmd.{node}")).kill()
         for process in [p for step in steps for p in (step, *step.children(recursive=True))]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+        self.ask("scontrol", "update", f"nodename={node}", "state=down", "reason=power")
         self._start(f"slurmd.{node}")
+        self.ask("scontrol", "update", f"nodename={node}", "state=resume")
 
     def hurry(self):
         """Let jobs that were put back into the queue start at once, not after two minutes."""
@@ -77,6 +94,12 @@ class Toy:
             number, _, reason = job.partition(" ")
             if reason == "BeginTime":
                 self.ask("scontrol", "update", f"jobid={number}", "StartTime=now")
+
+    def _steps(self, *which):
+        """Return the processes of SLURM that watch over jobs."""
+        names = tuple(f"slurmstepd: [{job}." for job in self.ask("squeue", "-ho", "%A", *which))
+        every = psutil.process_iter(["cmdline"])
+        return [p for p in every if " ".join(p.info["cmdline"] or []).startswith(names)]
 
     def _pid(self, daemon):
         return int((self.folder / "pid" / f"{daemon}.pid").read_text())
@@ -95,14 +118,6 @@ def wait(until, what, seconds=150):
         assert time.monotonic() < end, f"waited {seconds} s for {what}"
         time.sleep(0.2)
     return answer
-
-
-def _steps(job):
-    """Return the processes of SLURM that watch over a job."""
-    return [
-        p for p in psutil.process_iter(["cmdline"])
-        if (p.info["cmdline"] or [""])[0].startswith(f"slurmstepd: [{job}.")
-    ]  # fmt: skip
 
 
 def free_ports(many):
