@@ -188,9 +188,10 @@ def _row(process: Path) -> tuple[str, ...]:
 def _tests_of(process: Path, equation: Path) -> str:
     """Return links to the tests of a process and its equation, and to the worked cases."""
     folders = [(p, Path("tests") / p.parent.relative_to(SOURCE)) for p in (equation, process)]
-    places = [folder / f"test_{p.stem}.py" for p, folder in folders]
-    places += [Path(f"tests/cases/{p.stem}.toml") for p in (equation, process)]
-    there = [p for p in dict.fromkeys(places) if (ROOT / p).is_file()]
+    named = [ROOT / folder / f"test_{p.stem}.py" for p, folder in folders]
+    places = [q for p in named for q in (p, *sorted(p.parent.glob(f"{p.stem}_*.py")))]
+    places += [ROOT / f"tests/cases/{p.stem}.toml" for p in (equation, process)]
+    there = [p.relative_to(ROOT) for p in dict.fromkeys(places) if p.is_file()]
     return ", ".join(f"[{p.parent.name}/{p.stem}](../{p})" for p in there)
 
 

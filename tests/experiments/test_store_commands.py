@@ -1,47 +1,28 @@
-"""What people do with a store of many runs: ask it, see how it stands, merge it, load it."""
+"""What people do with a store of many runs: ask it in SQL and see how it stands."""
 
 import csv
-import os
 import resource
 import shlex
-import signal
-import sys
-from itertools import count
-from multiprocessing import get_context
 
 import numpy as np
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-import xarray as xr
 
 from experiments import load
-from experiments.cli_store import merge, query, status
+from experiments.cli_store import query, status
 from experiments.loading import MissingRuns
 from experiments.settings import WrongSetting
 from experiments.sweeps.ask import WrongQuestion
-from simulation.ensemble.code import model
 from simulation.ensemble.shard import Shard
-from simulation.ensemble.store import RUNS, YEARS, Store, WrongStore, make_store, open_store
-from simulation.ensemble.tables import rows_of, years_of
-from simulation.ensemble.views import connect
-from tests.ensemble.made import done, failed, keep, plan_of, seen, shard_of
-
-FORK = get_context("fork")
+from simulation.ensemble.store import WrongStore, make_store
+from tests.ensemble.children import FORK
+from tests.ensemble.made import done, failed, keep, plan_of, shard_of
+from tests.experiments.stores import content, store_of_a_design
 
 
 @pytest.fixture
 def store(tmp_path):
-    """Return a store: a design of two points, two scenarios and two seeds, one of them failed."""
-    store = make_store(tmp_path / "s")
-    keys = [{"history": ["h00", "h01"], "no_initiative": ["n00", "n01"]},
-            {"history": ["h10", "h11"], "no_initiative": ["n10", "n11"]}]  # fmt: skip
-    plan_of(store, "rise", keys, scenarios=("history", "no_initiative"), model=model())
-    runs = [done(k, float(i), seed=i) for i, k in enumerate(("h00", "h01", "n00", "n01", "h10"), 1)]
-    shard_of(store, runs)
-    store.compact()
-    shard_of(store, [failed("h11", seed=7), done("n10", 10.0), done("n11", 11.0)])
-    return store
+    return store_of_a_design(tmp_path / "s")
 
 
 def read_csv(place):
@@ -218,242 +199,6 @@ def test_a_damaged_design_is_named(store):
     for work in (lambda: status(store.folder), lambda: load(store.folder, "five_units")):
         with pytest.raises(WrongStore, match=r"plan.json is damaged. Move .*rise-12345678 away"):
             work()
-
-
-@pytest.fixture
-def three(tmp_path):
-    """Return stores that share runs: in tables, in shards, failed in one and done in another."""
-    stores = [make_store(tmp_path / name) for name in ("one", "two", "three")]
-    shard_of(stores[0], [done("a", 1.0), failed("b"), failed("c")])
-    stores[0].compact()
-    shard_of(stores[1], [done("a", 1.0), done("b", 2.0), done("d", 4.0, model="old")])
-    stores[1].compact()
-    shard_of(stores[1], [done("e", 5.0), failed("c")])
-    shard_of(stores[2], [failed("a"), done("c", 3.0), done("f", 6.0, only=np.ones(3))])
-    plan_of(stores[0], "one", [{"history": ["a", "b"]}])
-    plan_of(stores[1], "one", [{"history": ["a", "b"]}])
-    plan_of(stores[2], "three", [{"history": ["c", "z"]}])
-    return [s.folder for s in stores]
-
-
-MERGED = {k: ("done", [v, v + 1, v + 2]) for v, k in enumerate("abcdef", 1)}
-
-
-def content(folder):
-    return {p: p.is_file() and p.read_bytes() for p in sorted(folder.rglob("*"))}
-
-
-def test_stores_merge_into_one_and_stay_as_they_are(three, tmp_path, capsys):
-    before = [content(folder) for folder in three]
-    for came in (
-        "runs that came 8, there already 3; designs 2",
-        "runs that came 0, there already 11",
-    ):
-        merge(*three, into=tmp_path / "all")
-        assert came in capsys.readouterr().out
-        assert seen(open_store(tmp_path / "all")) == MERGED
-    assert [content(folder) for folder in three] == before
-    link = connect(open_store(tmp_path / "all"))
-    found = link.execute("SELECT plan, count(*) FROM points GROUP BY plan ORDER BY plan").fetchall()
-    assert found == [("one-12345678", 2), ("three-12345678", 2)]
-
-
-def test_a_store_takes_what_another_has_beside_its_own(three, capsys):
-    merge(three[0], three[2], into=three[1])
-    assert seen(open_store(three[1])) == MERGED
-    assert len(open_store(three[1]).plans()) == 2
-    open_store(three[1]).compact()
-    assert seen(open_store(three[1])) == MERGED
-    assert "designs 2" in capsys.readouterr().out
-
-
-def test_a_merge_killed_at_any_step_goes_on(three, tmp_path, capsys):
-    for step in count():
-        into = tmp_path / f"all{step}"
-
-        def until_killed(step=step, into=into):
-            left = step
-
-            def hook(event, about):
-                nonlocal left
-                if event == "os.rename" and str(about[0]).startswith(str(into)):
-                    left -= 1
-                    if left < 0:
-                        os.kill(os.getpid(), signal.SIGKILL)
-
-            sys.addaudithook(hook)
-            merge(*three, into=into)
-
-        process = FORK.Process(target=until_killed)
-        process.start()
-        process.join(120)
-        merge(*three, into=into)
-        merged = open_store(into)
-        assert seen(merged) == MERGED
-        assert {p.name for p in (into / "runs").rglob("*")} == {
-            p.name for p in (into / "years").rglob("*")
-        }
-        if process.exitcode == 0:
-            break
-        assert process.exitcode == -signal.SIGKILL
-    assert step > 10
-    capsys.readouterr()
-
-
-def test_a_merge_that_cannot_be_is_refused_before_anything_is_made(three, tmp_path):
-    into = tmp_path / "all"
-    with pytest.raises(WrongSetting, match="both brought together and --into"):
-        merge(*three, into=three[1] / ".." / "two")
-    with pytest.raises(WrongStore, match="nowhere is no store of runs"):
-        merge(three[0], tmp_path / "nowhere", into=into)
-    (three[2] / "store.json").write_text('{"schema": 7}')
-    with pytest.raises(
-        WrongStore, match=r"three is a store of schema 7; this version reads and writes 1"
-    ):
-        merge(*three, into=into)
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.tex").write_text("")
-    with pytest.raises(WrongStore, match="Choose another --into"):
-        merge(three[0], into=tmp_path / "mine")
-    assert not into.exists()
-
-
-def test_a_merge_waits_for_nobody_and_spoilt_parts_are_named(three, tmp_path):
-    into = tmp_path / "all"
-    with make_store(into).alone(), pytest.raises(WrongStore, match="is being written by another"):
-        merge(three[0], into=into)
-    part = open_store(three[0]).parts(RUNS)[0]
-    part.write_bytes(part.read_bytes()[:-9])
-    with pytest.raises(WrongStore, match=str(part)):
-        merge(three[0], into=into)
-
-
-def test_a_part_that_appears_during_a_merge_does_not_part_runs_from_their_years(
-    three, tmp_path, monkeypatch
-):
-    listed = Store.parts
-
-    def and_then_one_appears(store, table):
-        found = listed(store, table)
-        late = [done("late", 9.0)]
-        if store.folder == three[0]:
-            store.keep("earlier", rows_of(late), years_of(late))  # listed before the others
-        return found
-
-    monkeypatch.setattr(Store, "parts", and_then_one_appears)
-    merge(three[0], into=tmp_path / "all")
-    monkeypatch.undo()
-    assert seen(open_store(tmp_path / "all"))["a"] == MERGED["a"]
-    assert len(open_store(three[0]).parts(RUNS)) == 2
-
-
-def test_a_merge_refuses_a_run_that_is_done_without_years(three, tmp_path):
-    (years,) = open_store(three[0]).parts(YEARS)
-    pq.write_table(pq.read_table(years, partitioning=None).slice(0, 0), years)
-    with pytest.raises(WrongStore, match=rf"{years} is damaged: it has no year of a, which is"):
-        merge(three[0], into=tmp_path / "all")
-    assert open_store(tmp_path / "all").parts(RUNS) == []
-
-
-def test_a_merge_on_a_full_disk_says_what_is_kept(three, tmp_path):
-    here, there = FORK.Pipe(duplex=False)
-
-    def on_a_full_disk():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_500, 1_500))
-        try:
-            merge(*three, into=tmp_path / "all")
-        except WrongStore as error:
-            there.send(str(error))
-
-    process = FORK.Process(target=on_a_full_disk)
-    process.start()
-    assert "all cannot be written: File too large. What is done is kept" in here.recv()
-    process.join()
-    merge(*three, into=tmp_path / "all")
-    assert seen(open_store(tmp_path / "all")) == MERGED
-
-
-def test_a_table_of_a_design_is_loaded_and_runs_that_are_not_there_are_told(store):
-    with pytest.warns(MissingRuns, match="of 8 runs 1 failed and 0 are missing"):
-        found = load(store.folder, ["five_units", "salience"], years=[2012, 2013])
-    assert list(found.columns) == [
-        "design", "point", "scenario", "seed", "year", "choice.level", "five_units", "salience",
-    ]  # fmt: skip
-    assert len(found) == 7 * 2
-    last = found[found.year == 2013].set_index(["scenario", "point", "seed"]).five_units
-    assert last["history", 0, 1] == 3
-    assert last["no_initiative", 1, 2] == 13
-    assert ("history", 1, 2) not in last.index
-    assert found.attrs["model"] == model()
-    assert found.attrs["commit"] == "c0ffee"
-    assert '"question": "Why?"' in found.attrs["plan"]
-
-
-def test_a_dataset_has_no_number_where_a_run_failed_or_is_missing(store):
-    keys = [{"history": ["h00", "h01"]}, {"history": ["h11", "unmade"]}]
-    plan_of(store, "wider", keys, model=model())
-    with pytest.warns(MissingRuns, match="of 4 runs 1 failed and 1 are missing"):
-        found = load(str(store.folder), "five_units", design="wider", to="xarray")
-    assert found.five_units.dims == ("scenario", "point", "seed", "year")
-    assert found.sel(scenario="history", point=0, seed=2).five_units.to_numpy().tolist() == [
-        2,
-        3,
-        4,
-    ]
-    assert np.isnan(found.sel(point=1).five_units).all()
-    assert found["choice.level"].dims == ("point",)
-    assert found["choice.level"].to_numpy().tolist() == [0, 0.1]
-    assert found.year.to_numpy().tolist() == [2011, 2012, 2013]
-    assert found.attrs["design"] == "wider-12345678"
-    assert isinstance(found, xr.Dataset)
-
-
-def test_pandas_and_xarray_say_the_same(store):
-    with pytest.warns(MissingRuns):
-        table = load(store.folder, "five_units")
-    with pytest.warns(MissingRuns):
-        cube = load(store.folder, "five_units", to="xarray")
-    again = cube.five_units.to_dataframe().reset_index().dropna(subset="five_units")
-    order = ["scenario", "point", "seed", "year"]
-    again, table = (
-        t.sort_values(order)[[*order, "five_units"]].reset_index(drop=True) for t in (again, table)
-    )
-    pd.testing.assert_frame_equal(again, table, check_dtype=False)
-
-
-def test_a_whole_design_is_loaded_without_a_warning(store):
-    plan_of(store, "small", [{"history": ["h00"]}], model=model())
-    assert len(load(store.folder, "five_units", design="small", years=2012)) == 1
-    assert load(store.folder, "five_units", design="small", to="xarray").sizes["year"] == 3
-
-
-@pytest.mark.parametrize(
-    ("how", "sentence"),
-    [
-        ({"measures": "five_unit"}, "five_unit is not a measure. Did you mean five_units"),
-        ({"measures": ["salience", "x", "y"]}, "x is not a measure.*\ny is not a measure"),
-        ({"design": "ris"}, "ris is no design in .* There are rise-12345678"),
-        ({"years": [2012, 2040]}, "No run tells of 2040: 2011 to 2013 are there"),
-        ({"to": "polars"}, "choose 'pandas' or 'xarray'"),
-    ],
-)
-def test_what_is_not_there_is_not_loaded(store, how, sentence):
-    with pytest.raises(WrongQuestion, match=sentence):
-        load(store.folder, **{"measures": "five_units"} | how)
-
-
-def test_a_design_that_is_not_the_only_one_must_be_named(store, tmp_path):
-    plan_of(store, "small", [{"history": ["h00"]}], model=model())
-    with pytest.raises(
-        WrongQuestion, match="several designs: design = one of rise-12345678, small-"
-    ):
-        load(store.folder, "five_units")
-    (store.designs / "small-12345678").rename(store.designs / "rise-99999999")
-    with pytest.raises(WrongQuestion, match=r"rise was changed, .* choose one of rise-1234"):
-        load(store.folder, "five_units", design="rise")
-    assert len(load(store.folder, "five_units", design="rise-99999999")) == 3
-    with pytest.raises(WrongQuestion, match="holds no design"):
-        load(make_store(tmp_path / "empty").folder, "five_units")
 
 
 def test_commands_only_read(store, capsys):
