@@ -130,16 +130,12 @@ def made_of(rows: pd.DataFrame, about: Mapping[str, Any]) -> Forecast:
     """
     ahead = [y for y in sorted(rows["year"].unique().tolist()) if y >= FIRST]
     kinds: Mapping[str, Mapping[str, float]] = about["weights"]
-    figures = forecast_tables.figures(rows, ahead, about["seed"], happened=_happened(about))
+    happened = about["scenario"]["name"] == _HAPPENED
+    figures = forecast_tables.figures(rows, ahead, about["seed"], happened=happened)
     table = forecast_tables.quantile_table(figures, kinds)
     kept = forecast_tables.draws_table(figures, about["seed"])
     left_out = {"left_out": forecast_tables.untold(figures)}
     return Forecast(table, kept, dict(about) | left_out)
-
-
-def _happened(about: Mapping[str, Any]) -> bool:
-    """Return whether a forecast is of what happened up to the last observed year."""
-    return bool(about["scenario"]["name"] == _HAPPENED)
 
 
 def _rows(order: Order, names: Sequence[str]) -> pd.DataFrame:
@@ -156,7 +152,8 @@ def _rows(order: Order, names: Sequence[str]) -> pd.DataFrame:
 def _about(order: Order, names: Sequence[str]) -> dict[str, Any]:
     """Return the record; raise whatever is wrong with scenario, posterior or weights."""
     story = scenario(order.scenario)
-    held = _HISTORY if story.name == _HAPPENED else f"{story.title}: {story.question}"
+    happened = story.name == _HAPPENED
+    held = _HISTORY if happened else f"{story.title}: {story.question}"
     by_score = {n: w for n, w in weights(order.posterior).items() if n in names}
     table = (order.posterior or place_of(BASE).parent) / TABLE
     total = sum(by_score.values())
@@ -166,20 +163,19 @@ def _about(order: Order, names: Sequence[str]) -> dict[str, Any]:
         )
     posteriors = {n: read(n, order.posterior).about for n in names}
     files = {n: digest(place_of(n, order.posterior)) for n in names}
-    told = {"name": story.name, "title": story.title, "question": story.question}
     part = [f"{order.fraction:g} of the authorities, reweighted"] if order.fraction < 1 else []
     return {
         "version": DEFINITIONS, "definitions": definitions(), "date": order.dated,
         "made": datetime.now(UTC).isoformat(timespec="seconds"), "command": order.command,
         "commit": commit(), "model": rules(), "software": dict(software()), "seed": order.seed,
         "draws": order.draws, "fraction": order.fraction,
-        "scenario": told,
+        "scenario": {"name": story.name, "title": story.title, "question": story.question},
         "assumptions": [held, *_ALWAYS, *part],
         "weights": {
             EQUAL: {n: 1 / len(names) for n in names},
             BY_SCORE: {n: w / total for n, w in by_score.items()},
         },
         "weights_file": digest(table) if table.is_file() else "",
-        "discrepancy": forecast_tables.discrepancy(happened=_happened({"scenario": told})),
+        "discrepancy": forecast_tables.discrepancy(happened=happened),
         "posterior": posteriors, "posterior_sha256": files,
     }  # fmt: skip
