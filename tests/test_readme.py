@@ -1,4 +1,4 @@
-"""The examples of the README run as they stand, and pages link to what is there."""
+"""The README's examples run, its figures are those of the pages, and links lead somewhere."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("docs/calibration/*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: *(\S+)", re.MULTILINE)  # in line, or by reference
+_NUMBER = re.compile(r"-?\d(?:[\d,.]*\d)?")
 
 
 def test_the_examples_of_the_readme_run():
@@ -20,6 +21,23 @@ def test_the_examples_of_the_readme_run():
     assert space["model"].year == 2016
     assert len(space["girls"]) > 1000
     space["model"].release()
+
+
+@pytest.mark.parametrize(
+    ("page", "start", "end"),
+    [
+        (README, "Fitted to what was known", "!["),
+        (ROOT / "docs/CALIBRATION.md", "## What came out", "\n## "),
+    ],
+    ids=["README", "CALIBRATION"],
+)
+def test_what_is_said_to_have_come_out_stands_on_a_page_that_a_command_wrote(page, start, end):
+    text = page.read_text(encoding="utf-8")
+    _, _, told = text.partition(start)
+    pages = "".join(p.read_text(encoding="utf-8") for p in ROOT.glob("docs/calibration/*.md"))
+    numbers = set(_NUMBER.findall(told.partition(end)[0]))
+    assert len(numbers) > 10
+    assert numbers <= set(_NUMBER.findall(pages))
 
 
 def broken(page):
