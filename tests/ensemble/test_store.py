@@ -100,6 +100,7 @@ def compact(store, times):
 def test_two_sweeps_two_compactions_and_a_reader_at_once(tmp_path):
     store = make_store(tmp_path / "s")
     keys = [f"run{i:03}" for i in range(150)]
+    write(store, keys[:1])  # before any run, no measure is known
     sweeps = [FORK.Process(target=write, args=(store, k)) for k in (keys[:100], keys[50:])]
     compacting = [FORK.Process(target=compact, args=(store, 60)) for _ in range(2)]
     for process in (*sweeps, *compacting):
